@@ -1,0 +1,25 @@
+{
+    "name": "Mall Operations",
+    "version": "19.0.1.0.0",
+    "summary": "Daily operation, marketing, service and members of a shopping mall: roles and application shell",
+    "author": "Mall Suite Founders",
+    "license": "AGPL-3",
+    "category": "Sales/Real Estate",
+    "application": True,
+    "depends": [
+        "mall_leasing",
+        "helpdesk_mgmt",
+        "helpdesk_mgmt_sla",
+        "loyalty",
+        "event",
+        "project",
+        "maintenance",
+        "utm",
+        "mass_mailing",
+    ],
+    "data": [
+        "security/mall_operations_groups.xml",
+        "views/mall_operations_menus.xml",
+    ],
+    "demo": ["demo/res_users_demo.xml"],
+}
