@@ -19,6 +19,19 @@
         "security/mall_leasing_groups.xml",
         "views/mall_leasing_menus.xml",
         # --- property
+        "security/property/ir.model.access.csv",
+        "security/mall_property_security.xml",
+        "security/mall_floor_security.xml",
+        "security/mall_unit_security.xml",
+        "security/mall_trade_category_security.xml",
+        "security/mall_brand_security.xml",
+        "security/mall_unit_occupancy_security.xml",
+        "views/mall_property_views.xml",
+        "views/mall_floor_views.xml",
+        "views/mall_unit_views.xml",
+        "views/mall_trade_category_views.xml",
+        "views/mall_brand_views.xml",
+        "views/mall_unit_occupancy_views.xml",
         # --- client and negotiation
         # --- lease
     ],
