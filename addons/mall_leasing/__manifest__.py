@@ -33,7 +33,20 @@
         "views/mall_brand_views.xml",
         "views/mall_unit_occupancy_views.xml",
         # --- client and negotiation
+        "security/negotiation/ir.model.access.csv",
+        "security/mall_offer_security.xml",
+        "data/crm_team_data.xml",
+        "data/crm_stage_data.xml",
+        "data/utm_medium_data.xml",
+        "data/mall_offer_data.xml",
+        "views/mall_offer_views.xml",
         # --- lease
+        "security/lease/ir.model.access.csv",
+        "security/mall_lease_security.xml",
+        "security/mall_lease_charge_security.xml",
+        "security/mall_lease_charge_step_security.xml",
+        "data/mall_lease_data.xml",
+        "views/mall_lease_views.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",

@@ -1,0 +1,99 @@
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+
+class BillingStuck(UserError):
+    """A period is due but nothing in the contract moves past it: billing would never end."""
+
+
+class ContractContract(models.Model):
+    _inherit = "contract.contract"
+
+    mall_lease_id = fields.Many2one(
+        "mall.lease",
+        string="Lease",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Lease this contract bills. The lease sets its lines; they are not edited here.",
+    )
+
+    _mall_lease_unique = models.UniqueIndex(
+        "(mall_lease_id) WHERE mall_lease_id IS NOT NULL", "This lease already has a billing contract."
+    )
+
+    @api.depends("contract_line_ids.recurring_next_date", "contract_line_ids.is_canceled")
+    def _compute_recurring_next_date(self):
+        """Leave no next date on a lease that is billed to its end: the shipped fallback would bill it again for ever."""
+        leases = self.filtered("mall_lease_id")
+        super(ContractContract, self - leases)._compute_recurring_next_date()
+        for contract in leases:
+            lines = contract.contract_line_ids.filtered(lambda line: line.recurring_next_date and not line.is_canceled)
+            contract.recurring_next_date = min(lines.mapped("recurring_next_date"), default=False)
+
+    @api.model
+    def _get_contracts_to_invoice_domain(self, date_ref=None):
+        """Bill leases only once they are in force; a late run still bills what an ended lease owes. Clause: L4.2"""
+        domain = super()._get_contracts_to_invoice_domain(date_ref)
+        return domain & (Domain("mall_lease_id", "=", False) | Domain("mall_lease_id.state", "in", ("active", "ended")))
+
+    def _prepare_recurring_invoices_values(self, date_ref=False):
+        """Bill every period of a lease that is due, each under its own date.
+
+        The shipped run bills one period a run and dates it on the day of the run: a lease signed late would wait
+        months for its first invoices.
+        """
+        leases = self.filtered("mall_lease_id")
+        values = super(ContractContract, self - leases)._prepare_recurring_invoices_values(date_ref)
+        for contract in leases:
+            values += contract._prepare_lease_invoices_values(date_ref)
+        return values
+
+    def _prepare_lease_invoices_values(self, date_ref):
+        """Return the invoices of this lease's periods due by ``date_ref`` (next period only when empty).
+
+        Periods that are free of charge are passed over without an invoice.
+        """
+        self.ensure_one()
+        due = date_ref or self.recurring_next_date
+        values = []
+        while (period_start := self.recurring_next_date) and period_start <= due:
+            period_values = super()._prepare_recurring_invoices_values(False)
+            values += [vals for vals in period_values if vals["invoice_line_ids"]]
+            if self.recurring_next_date == period_start:
+                raise BillingStuck(self.env._("Lease %(lease)s has no billable line on %(day)s.", lease=self.name, day=period_start))
+        return values
+
+    def _prepare_invoice(self, date_invoice, journal=None):
+        """Mark the invoice with its lease and let accounting's own run post it on its date."""
+        values = super()._prepare_invoice(date_invoice, journal=journal)
+        if self.mall_lease_id:
+            values.update(mall_lease_id=self.mall_lease_id.id, auto_post="at_date", date=date_invoice)
+        return values
+
+    # === QUIET BILLING === #
+
+    def _set_start_contract_modification(self):
+        """Keep tenants from following the billing contract: they see their lease and invoices in the portal."""
+        return super(ContractContract, self.filtered(lambda c: not c.mall_lease_id))._set_start_contract_modification()
+
+    def _invoice_followers(self, invoices):
+        """Skip leases: their contracts have no followers to hand on."""
+        return super(ContractContract, self.filtered(lambda c: not c.mall_lease_id))._invoice_followers(invoices)
+
+    def _add_contract_origin(self, invoices):
+        """Note the origin of lease invoices in one batch instead of one message post per invoice."""
+        leases = self.filtered("mall_lease_id")
+        super(ContractContract, self - leases)._add_contract_origin(invoices)
+        moves = invoices.filtered(lambda move: move.mall_lease_id in leases.mall_lease_id)
+        moves._message_log_batch(
+            bodies={
+                move.id: Markup("<p>%s</p>")
+                % self.env._("Billed from lease %(lease)s.", lease=move.mall_lease_id._get_html_link())
+                for move in moves
+            }
+        )
