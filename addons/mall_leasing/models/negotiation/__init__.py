@@ -1,0 +1,2 @@
+from . import mall_offer
+from . import mall_offer_step
