@@ -47,6 +47,8 @@
         "security/mall_lease_charge_step_security.xml",
         "data/mall_lease_data.xml",
         "views/mall_lease_views.xml",
+        # --- billing
+        "security/contract_security.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",

@@ -1,0 +1,2 @@
+from . import test_occupancy
+from . import test_billing

@@ -65,7 +65,9 @@ class ContractContract(models.Model):
             period_values = super()._prepare_recurring_invoices_values(False)
             values += [vals for vals in period_values if vals["invoice_line_ids"]]
             if self.recurring_next_date == period_start:
-                raise BillingStuck(self.env._("Lease %(lease)s has no billable line on %(day)s.", lease=self.name, day=period_start))
+                raise BillingStuck(
+                    self.env._("Lease %(lease)s has no billable line on %(day)s.", lease=self.name, day=period_start)
+                )
         return values
 
     def _prepare_invoice(self, date_invoice, journal=None):

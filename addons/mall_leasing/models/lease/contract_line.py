@@ -40,11 +40,12 @@ class ContractLine(models.Model):
         amount = amount_due(slices, Decimal(str(self.currency_id.rounding)))
         if not amount:
             return {}
-        return {
-            **super()._prepare_invoice_line(),
-            "name": self._get_period_description(date_from, date_to, slices),
-            "price_unit": float(amount),
-        }
+        values = super()._prepare_invoice_line()
+        if not values["analytic_distribution"]:
+            # Left out, not empty: accounting then applies its own distribution rules.
+            del values["analytic_distribution"]
+        values.update(name=self._get_period_description(date_from, date_to, slices), price_unit=float(amount))
+        return values
 
     def _insert_markers(self, first_date_invoiced, last_date_invoiced):
         """Skip the language search of each line where the text holds no marker."""

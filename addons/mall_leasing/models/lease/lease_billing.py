@@ -19,16 +19,9 @@ QUIET = {
 class MallLease(models.Model):
     _inherit = "mall.lease"
 
-    contract_id = fields.Many2one(
-        "contract.contract",
-        string="Billing Contract",
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-        help="Recurring contract that invoices this lease; made when the lease becomes active.",
-    )
     invoice_count = fields.Integer(
         compute="_compute_invoice_count",
+        groups="base.group_user",
         help="Number of invoices made for this lease so far.",
     )
 
@@ -76,13 +69,16 @@ class MallLease(models.Model):
         :return: the new contracts, one per lease without contract, in the leases' order.
         """
         leases = self.filtered(lambda lease: not lease.contract_id)
+        journals = leases._get_sale_journals()
         # Lends the accountant's right to create contracts: an active lease has passed legal, leadership and both
         # signatures (or was imported by the leasing manager), and billing what was agreed is no one's choice.
         contracts = (
             self.env["contract.contract"]
             .sudo()
             .with_context(**QUIET)
-            .create([lease._prepare_contract_values() for lease in leases])
+            .create(
+                [{**lease._prepare_contract_values(), "journal_id": journals.get(lease.company_id)} for lease in leases]
+            )
         )
         for lease, contract in zip(leases, contracts, strict=True):
             # Same right as above: the link back to the contract just made.
@@ -110,6 +106,18 @@ class MallLease(models.Model):
                 if charge._is_billable()
             ],
         }
+
+    def _get_sale_journals(self):
+        """Return {company: id of its first sale journal}: left to itself each contract would search for its own."""
+        # Lends the accountant's right to see journals; only the id goes into the contract.
+        groups = (
+            self.env["account.journal"]
+            .sudo()
+            ._read_group(
+                [("type", "=", "sale"), ("company_id", "in", self.company_id.ids)], ["company_id"], ["id:recordset"]
+            )
+        )
+        return {company: journals[:1].id for company, journals in groups}
 
     def _get_billing_start(self):
         """Return the first day this suite bills: later than the lease's start for an imported rent roll."""
@@ -155,6 +163,8 @@ class MallLeaseCharge(models.Model):
             "name": self.name,
             "quantity": 1,
             "automatic_price": False,
+            # Decided on the invoice line, as for any other invoice.
+            "analytic_distribution": False,
             "recurring_interval": 1,
             # Calendar months: a lease from the 15th bills 15th to month end first, whole months after.
             "recurring_rule_type": "monthlylastday",

@@ -1,0 +1,118 @@
+"""Rent arithmetic: exact fractions of a month until the final rounding.
+
+A monthly price is spread evenly over the calendar days of the month it is charged for, so a whole month costs the
+monthly price whatever its length, and 12 days of April cost 12/30 of it. Days are inclusive at both ends.
+Clause: L4.1.
+"""
+
+import calendar
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+
+
+class DuplicateStep(ValueError):
+    """Two prices start on the same day, so neither can be said to hold."""
+
+
+@dataclass(frozen=True)
+class PriceStep:
+    """A monthly price, company currency, valid from a day until the next step."""
+
+    date_from: date
+    monthly: Decimal
+
+
+@dataclass(frozen=True)
+class RentSlice:
+    """A run of days inside one calendar month at one monthly price."""
+
+    date_from: date
+    date_to: date
+    monthly: Decimal
+
+    @property
+    def days(self):
+        """Return the number of days charged, both ends included."""
+        return (self.date_to - self.date_from).days + 1
+
+    @property
+    def days_in_month(self):
+        """Return the length of the calendar month the days lie in."""
+        return calendar.monthrange(self.date_from.year, self.date_from.month)[1]
+
+    @property
+    def amount(self):
+        """Return the exact, unrounded amount as a Fraction."""
+        return Fraction(self.monthly) * self.days / self.days_in_month
+
+
+def slice_period(date_from, date_to, steps):
+    """Cut a billing period at month ends and price changes.
+
+    :param date date_from: first day charged.
+    :param date date_to: last day charged; before ``date_from`` means an empty period.
+    :param steps: PriceSteps in any order; days before the earliest step are free of charge.
+    :return: list of RentSlice in order of time, without the free days before the first step.
+    :raises DuplicateStep: if two steps start on the same day.
+
+    >>> steps = [PriceStep(date(2026, 1, 1), Decimal(3100))]
+    >>> [(s.days, s.days_in_month) for s in slice_period(date(2026, 1, 15), date(2026, 2, 28), steps)]
+    [(17, 31), (28, 28)]
+    >>> slice_period(date(2026, 1, 2), date(2026, 1, 1), steps)
+    []
+    >>> slice_period(date(2025, 12, 1), date(2025, 12, 31), steps)
+    []
+    >>> slice_period(date(2026, 1, 1), date(2026, 1, 31), steps * 2)
+    Traceback (most recent call last):
+    ...
+    odoo.addons.mall_leasing.core.rent.DuplicateStep: 2026-01-01
+    """
+    ordered = sorted(steps, key=lambda step: step.date_from)
+    starts = [step.date_from for step in ordered]
+    for earlier, later in pairwise(starts):
+        if earlier == later:
+            raise DuplicateStep(later.isoformat())
+    slices = []
+    day = date_from
+    while day <= date_to:
+        position = bisect_right(starts, day)
+        last = min(date_to, _month_end(day), *_day_before(starts[position : position + 1]))
+        if position:
+            slices.append(RentSlice(day, last, ordered[position - 1].monthly))
+        day = last + timedelta(days=1)
+    return slices
+
+
+def amount_due(slices, rounding):
+    """Add up slices and round once, half away from zero.
+
+    :param slices: iterable of RentSlice.
+    :param Decimal rounding: smallest unit of the currency, e.g. ``Decimal("0.01")``.
+    :return: Decimal, a multiple of ``rounding``.
+
+    >>> amount_due(slice_period(date(2026, 4, 19), date(2026, 4, 30), [PriceStep(date(2026, 1, 1), Decimal(1000))]),
+    ...            Decimal("0.01"))
+    Decimal('400.00')
+    >>> amount_due([RentSlice(date(2026, 4, 1), date(2026, 4, 1), Decimal("0.15"))], Decimal("0.01"))
+    Decimal('0.01')
+    >>> amount_due([], Decimal("1"))
+    Decimal('0')
+    """
+    exact = sum((piece.amount for piece in slices), Fraction(0))
+    units = exact / Fraction(rounding)
+    whole = int(abs(units) + Fraction(1, 2))
+    return Decimal(whole if units >= 0 else -whole) * rounding
+
+
+def _month_end(day):
+    """Return the last day of the calendar month of ``day``."""
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+def _day_before(days):
+    """Return each day's eve."""
+    return [day - timedelta(days=1) for day in days]
