@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 UNIT_STATES = [
     ("vacant", "Vacant"),
@@ -80,6 +81,30 @@ class MallUnit(models.Model):
         "Vacant: nobody has it. Held: kept free for an accepted offer. Let: leased, opening day unknown.\n"
         "Fit-out: leased, before its opening day. Trading: open to customers.",
     )
+    current_partner_id = fields.Many2one(
+        "res.partner",
+        string="Occupant",
+        compute="_compute_current",
+        search="_search_current_partner_id",
+        help="Who has the unit on the date looked at, as far as you may know.",
+    )
+    current_lease_id = fields.Many2one(
+        "mall.lease",
+        string="Lease",
+        compute="_compute_current",
+        search="_search_current_lease_id",
+        help="The lease that binds the unit on the date looked at, as far as you may know.",
+    )
+    date_taken_until = fields.Date(
+        string="Taken Until",
+        compute="_compute_dates",
+        help="Last day of the occupancy that covers the date looked at; empty if vacant or without end.",
+    )
+    date_next_taken = fields.Date(
+        string="Next Taken From",
+        compute="_compute_dates",
+        help="First day of the next hold or lease after the date looked at.",
+    )
 
     _code_uniq = models.UniqueIndex(
         "(property_id, lower(code))", "This property already has a unit of that code."
@@ -116,6 +141,57 @@ class MallUnit(models.Model):
             domains.append(Domain("occupancy_ids", "not any!", occupancy._get_date_domain(date)))
         return Domain.OR(domains)
 
+    @api.depends("occupancy_ids.date_from", "occupancy_ids.date_to", "occupancy_ids.partner_id", "occupancy_ids.active")
+    @api.depends_context("mall_date", "tz", "uid")
+    def _compute_current(self):
+        # Without sudo: the rules on occupancy decide who may know the occupant.
+        occupancies = self._get_occupancy_by_unit(self._get_mall_date())
+        leases = self.env["mall.lease"].union(*(row.lease_id for row in occupancies.values()))
+        readable = leases._filtered_access("read")
+        for unit in self:
+            occupancy = occupancies.get(unit._origin.id, self.env["mall.unit.occupancy"])
+            unit.current_partner_id = occupancy.partner_id
+            unit.current_lease_id = occupancy.lease_id & readable
+
+    @api.model
+    def _search_current_partner_id(self, operator, value):
+        return self._search_current("partner_id", operator, value)
+
+    @api.model
+    def _search_current_lease_id(self, operator, value):
+        return self._search_current("lease_id", operator, value)
+
+    @api.model
+    def _search_current(self, field, operator, value):
+        """Return the domain of units whose occupancy on the date looked at matches, by the user's own right."""
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        occupancy = self.env["mall.unit.occupancy"]
+        covering = occupancy._get_date_domain(self._get_mall_date())
+        if operator == "in" and False in value:
+            known = covering & Domain(field, "!=", False)
+            rest = [item for item in value if item]
+            return Domain("occupancy_ids", "not any", known) | Domain(
+                "occupancy_ids", "any", covering & Domain(field, "in", rest)
+            )
+        return Domain("occupancy_ids", "any", covering & Domain(field, operator, value))
+
+    @api.depends("occupancy_ids.date_from", "occupancy_ids.date_to", "occupancy_ids.active")
+    @api.depends_context("mall_date", "tz")
+    def _compute_dates(self):
+        date = self._get_mall_date()
+        # The right to read occupancy is lent for two dates alone: when a unit is free is no secret, for whom is.
+        units = self.sudo()
+        occupancies = units._get_occupancy_by_unit(date)
+        rows = units.env["mall.unit.occupancy"]._read_group(
+            [("unit_id", "in", self._origin.ids), ("date_from", ">", date)], ["unit_id"], ["date_from:min"]
+        )
+        upcoming = {unit.id: start for unit, start in rows}
+        for unit in self:
+            occupancy = occupancies.get(unit._origin.id)
+            unit.date_taken_until = occupancy and occupancy.date_to
+            unit.date_next_taken = upcoming.get(unit._origin.id)
+
     @api.constrains("floor_id", "property_id")
     def _check_floor_id(self):
         for unit in self:
@@ -128,6 +204,51 @@ class MallUnit(models.Model):
                         property=unit.property_id.display_name,
                     )
                 )
+
+    @api.constrains("active")
+    def _check_active(self):
+        archived = self.filtered(lambda unit: not unit.active)
+        today = fields.Date.context_today(self)
+        domain = Domain("unit_id", "in", archived.ids) & (
+            Domain("date_to", "=", False) | Domain("date_to", ">=", today)
+        )
+        # The right to see every occupancy is lent to find any; only the unit's own number is told.
+        taken = self.env["mall.unit.occupancy"].sudo().search(domain).unit_id
+        if taken:
+            raise ValidationError(
+                self.env._(
+                    "Unit %(units)s cannot be archived: a hold or lease stands on it today or later.",
+                    units=", ".join(taken.mapped("code")),
+                )
+            )
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """Give the computed state an SQL value, so that lists group and sort by it in one query."""
+        if field_expr == "state":
+            return self._get_state_sql(alias)
+        return super()._field_to_sql(alias, field_expr, query)
+
+    @api.model
+    def _get_state_sql(self, alias):
+        """Return the state on the date looked at as SQL; the mirror of ``mall.unit.occupancy._get_state``."""
+        occupancy = self.env["mall.unit.occupancy"]
+        columns = ("unit_id", "active", "kind", "date_from", "date_to", "date_trading")
+        return SQL(
+            """COALESCE((
+                SELECT CASE WHEN %(kind)s = 'hold' THEN 'held'
+                            WHEN %(date_trading)s IS NULL THEN 'let'
+                            WHEN %(date_trading)s > %(date)s THEN 'fit_out'
+                            ELSE 'trading' END
+                  FROM mall_unit_occupancy AS occupancy
+                 WHERE %(unit_id)s = %(unit)s AND %(active)s AND %(date_from)s <= %(date)s
+                   AND COALESCE(%(date_to)s, 'infinity') >= %(date)s), 'vacant')""",
+            unit=SQL.identifier(alias, "id"),
+            date=self._get_mall_date(),
+            **{
+                name: SQL.identifier("occupancy", name, to_flush=occupancy._fields[name])
+                for name in columns
+            },
+        )
 
     @api.model
     def _get_mall_date(self):
@@ -149,5 +270,5 @@ class MallUnit(models.Model):
         """
         occupancy = self.env["mall.unit.occupancy"]
         domain = Domain("unit_id", "in", self._origin.ids) & occupancy._get_date_domain(date)
-        found = occupancy.search_fetch(domain, ["unit_id", "kind", "date_trading"])
+        found = occupancy.search_fetch(domain, ["unit_id", "kind", "date_to", "date_trading", "partner_id", "lease_id"])
         return {record.unit_id.id: record for record in found}
