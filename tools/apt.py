@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from . import paths
 from .errors import SetupError
-from .process import explain, must_run, run, say
+from .process import FULL_DISK, is_full_disk, must_run, run, say
 
 KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
 NO_MIRROR = "apt knows no Debian archive on this machine: configure one, or set ODOO_SRC to an Odoo 19 checkout."
@@ -103,23 +103,27 @@ class Archive:
         command = ["apt-get", *self.options(), "-y", "-s", "install", *names]
         plan = must_run(command, f"Debian's archive cannot provide {', '.join(names)}.").stdout
         wanted = re.findall(r"^Inst (\S+) (?:\[[^]]*\] )?\((\S+)", plan, re.M)
-        installed = run(["dpkg-query", "-W", "-f", "${Package}=${Version}\n", *names], stdout=subprocess.PIPE,
-                        stderr=subprocess.DEVNULL).stdout.split()  # fmt: skip
-        return list(dict.fromkeys([f"{name}={version}" for name, version in wanted] + installed))
+        return [f"{name}={version}" for name, version in wanted]
 
     def download(self, specs, folder):
-        """Download packages into a folder, each checked against the signed index; those that are there stay.
+        """Download packages, each checked against the signed index; the folder appears when it is whole.
+
+        What an interrupted call had downloaded is used again.
 
         :param specs: `name` or `name=version`.
-        :return bool: whether all came.
+        :return bool: whether the archive has them all.
         :raises SetupError: on a full disk.
         """
-        folder.mkdir(parents=True, exist_ok=True)
-        done = run(["apt-get", *self.options(), "download", *specs], cwd=folder, stdout=subprocess.PIPE,
+        half = folder.with_name(f"{folder.name}.half")
+        half.mkdir(parents=True, exist_ok=True)
+        done = run(["apt-get", *self.options(), "download", *specs], cwd=half, stdout=subprocess.PIPE,
                    stderr=subprocess.STDOUT)  # fmt: skip
-        if done.returncode and "space left" in explain("", done.stdout).lower() + done.stdout.lower():
-            raise SetupError("The disk is full: free some space and start again.")
-        return done.returncode == 0
+        if done.returncode:
+            if is_full_disk(done.stdout):
+                raise SetupError(FULL_DISK)
+            return False
+        half.rename(folder)
+        return True
 
 
 def unpack(package, folder, *leave_out):

@@ -6,6 +6,7 @@ import time
 
 from .errors import SetupError
 
+FULL_DISK = "The disk is full: free some space and start again."
 START = time.monotonic()
 # a variable of the caller's shell must not send Odoo or psql to some other server,
 # and PYTHONDONTWRITEBYTECODE would make Odoo compile two thousand files at each start
@@ -62,14 +63,23 @@ def must_run(command, failure, **options):
 
 
 def explain(failure, output):
-    """Return the failure's sentence, or a plainer one where the output shows a common cause.
+    """Return the failure's sentence, or a plainer one where the output shows a full disk.
 
-    :param str output: what the failed program printed.
+    :param str output: what the failed program printed; its last lines are put on the screen.
     :return: one sentence.
     """
-    lowered = output.lower()
-    if "no space left on device" in lowered or "disk quota exceeded" in lowered:
-        return "The disk is full: free some space and start again."
+    if is_full_disk(output):
+        return FULL_DISK
     for line in output.splitlines()[-12:]:
         say(f"  | {line}")
     return failure
+
+
+def is_full_disk(output):
+    """Say whether a program's output complains of a full disk.
+
+    >>> is_full_disk("tar: x: Cannot write: No space left on device"), is_full_disk("no")
+    (True, False)
+    """
+    lowered = output.lower()
+    return "no space left on device" in lowered or "disk quota exceeded" in lowered
