@@ -1,0 +1,2 @@
+from . import test_approval_document
+from . import test_approval_folder

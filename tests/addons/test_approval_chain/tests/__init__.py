@@ -1,0 +1,2 @@
+from . import test_approval_change
+from . import test_approval_flow
