@@ -1,2 +1,3 @@
 from . import test_occupancy
 from . import test_billing
+from . import test_occupancy_race
