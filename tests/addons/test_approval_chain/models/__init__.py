@@ -1,2 +1,1 @@
-from . import test_approval_document
-from . import test_approval_folder
+from . import test_approval_document, test_approval_folder

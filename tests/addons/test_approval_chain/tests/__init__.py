@@ -1,2 +1,1 @@
-from . import test_approval_change
-from . import test_approval_flow
+from . import test_approval_change, test_approval_flow, test_approval_tour

@@ -22,7 +22,7 @@ class ApprovalCase(TransactionCase):
 
     @classmethod
     def _new_user(cls, login, groups, **values):
-        return new_test_user(cls.env, login, groups=groups, **values)
+        return new_test_user(cls.env, login, groups=groups, **{"lang": "en_US", **values})
 
     def _create_document(self, user=None, **values):
         """Return a draft of ``user`` (the clerk) with two lines of 100 and 200."""
