@@ -5,7 +5,7 @@ import os
 import shutil
 import sys
 
-if sys.version_info < (3, 11):
+if sys.version_info < (3, 11):  # noqa: UP036 - any interpreter may be asked to run this file
     # another interpreter of the machine may do; asked once only
     other = next((path for path in map(shutil.which, ("python3.12", "python3.11")) if path), None)
     if other and not os.environ.get("MALL_SECOND_PYTHON"):
@@ -13,8 +13,9 @@ if sys.version_info < (3, 11):
         os.execv(other, [other, "-m", "tools"] + sys.argv[1:])
     sys.exit("Python 3.11 or 3.12 with venv is needed (Debian: python3 and python3-venv).")
 
-from .commands import BY_NAME  # noqa: E402 - the version is checked first
-from .errors import SetupError  # noqa: E402
+from .commands import BY_NAME
+from .errors import SetupError
+
 
 def main(arguments):
     """Run a command; every failure we know of is one sentence and exit code 1.

@@ -6,6 +6,7 @@ unpacked. The mirror is read from the machine's configuration; no host name is w
 
 import re
 import subprocess
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from . import paths
@@ -19,10 +20,8 @@ NO_NETWORK = "The package index of Debian {suite} cannot be read: check the netw
 
 def codename():
     """Return the code name of the running Debian release, such as `bookworm`."""
-    try:
-        text = open("/etc/os-release").read()
-    except OSError:
-        text = ""
+    release = Path("/etc/os-release")
+    text = release.read_text() if release.exists() else ""
     found = re.search(r"^VERSION_CODENAME=\"?([a-z]+)", text, re.M)
     return found[1] if found else "stable"
 

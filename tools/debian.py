@@ -12,7 +12,7 @@ from . import apt, paths, stamps
 from .errors import SetupError, full_disk_explained
 from .process import environment, must_run, run, say
 
-LAYOUT = 3
+LAYOUT = 4
 PACKAGES = {"wkhtmltopdf": "wkhtmltopdf", "chromium": "chromium"}
 CHROMIUM_NAMES = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
 # the packaged launcher is left aside: it reads /etc/chromium.d; without these switches Chromium
@@ -37,6 +37,9 @@ if [ -z "$XDG_RUNTIME_DIR" ]; then
 fi
 {program} "$@"
 """
+# the patched build does all by itself; the plain one gets its headers and footers from letterhead.py
+PATCHED = 'exec "$here/wkhtmltopdf-plain" "$@"\n'
+PLAIN = 'exec "{python}" "{letterhead}" "$here/wkhtmltopdf-plain" "$@"\n'
 CHROMIUM = 'exec {program} {switches} "$@"\n'
 FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
@@ -94,17 +97,18 @@ def list_cjk_fonts():
 
 
 def prepare():
-    """Make `var/bin/wkhtmltopdf-plain` and `var/bin/chromium` work; do nothing if they do.
+    """Make `var/bin/wkhtmltopdf` and `var/bin/chromium` work; do nothing if they do.
 
     :raises SetupError: without network or on a full disk.
     """
     wanted = missing_packages()
-    key = stamps.digest(LAYOUT, PREAMBLE, LIBRARIES, WKHTMLTOPDF, CHROMIUM, CHROMIUM_SWITCHES, FONTS, *wanted)
+    key = stamps.digest(LAYOUT, PREAMBLE, LIBRARIES, WKHTMLTOPDF, PATCHED, PLAIN, CHROMIUM, CHROMIUM_SWITCHES, FONTS, paths.PYTHON, *wanted)
     if stamps.is_done("debian", key) and (paths.BIN / "chromium").exists():
         return
     with full_disk_explained(paths.VAR):
-        if wanted:
+        if wanted and not (stamps.is_done("debian-packages", stamps.digest(*wanted)) and paths.DEBIAN_ROOT.is_dir()):
             unpack_packages(wanted)
+            stamps.mark_done("debian-packages", stamps.digest(*wanted))
         write_scripts()
     check_scripts()
     stamps.mark_done("debian", key)
@@ -151,8 +155,17 @@ def write_scripts():
     (paths.BIN / "fonts.conf").write_text(FONTS.format(root=paths.DEBIAN_ROOT, fallback=fallback))
     own = PREAMBLE + LIBRARIES.format(libraries=library_folders(), triplet=machine_triplet())
     write_script("wkhtmltopdf-plain", "wkhtmltopdf", "usr/bin/wkhtmltopdf", own, WKHTMLTOPDF)
+    write_printer()
     write_script("wkhtmltoimage", "wkhtmltoimage", "usr/bin/wkhtmltoimage", own, WKHTMLTOPDF)
     write_script("chromium", CHROMIUM_NAMES, "usr/lib/chromium/chromium", own, CHROMIUM)
+
+
+def write_printer():
+    """Write the wkhtmltopdf that Odoo calls."""
+    body = PATCHED if is_patched(paths.BIN / "wkhtmltopdf-plain") else PLAIN
+    script = paths.BIN / "wkhtmltopdf"
+    script.write_text(PREAMBLE + body.format(python=paths.PYTHON, letterhead=paths.ROOT / "tools/letterhead.py"))
+    script.chmod(0o755)
 
 
 def write_script(name, on_path, unpacked, own, body):
@@ -171,7 +184,7 @@ def check_scripts():
     :raises SetupError: naming the tool that does not start.
     """
     warm_font_cache()
-    for name in ("wkhtmltopdf-plain", "chromium"):
+    for name in ("wkhtmltopdf", "chromium"):
         must_run([paths.BIN / name, "--version"], f"The program {paths.BIN / name} does not start on this machine.")
 
 

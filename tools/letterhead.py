@@ -194,7 +194,7 @@ def add_marks(writer, starts):
     nodes = [DictionaryObject({NameObject("/Title"): TextStringObject(str(number + 1)), NameObject("/Dest"): name,
                                NameObject("/Parent"): holder}) for number, name in enumerate(names)]  # fmt: skip
     places = [writer._add_object(node) for node in nodes]
-    for node, following in zip(nodes, places[1:]):  # the last one has nothing after it
+    for node, following in zip(nodes, places[1:], strict=False):  # the last one has nothing after it
         node[NameObject("/Next")] = following
     outline.update({NameObject("/First"): places[0], NameObject("/Last"): places[-1]})
     root[NameObject("/Outlines")] = holder

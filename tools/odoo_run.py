@@ -5,12 +5,12 @@ import os
 import re
 import subprocess
 
-from . import accounts, addons, odoo_source, paths, python_env
+from . import accounts, addons, expected_log, odoo_source, paths, python_env
 from .errors import SetupError
 from .process import explain, run, say
 
 LANGUAGES = "zh_TW,zh_CN"
-WARNING = re.compile(r"^\d{4}-\d\d-\d\d \S+ \d+ (WARNING|ERROR|CRITICAL) ")
+COMPLAINT = re.compile(r"^\d{4}-\d\d-\d\d \S+ \d+ (?:WARNING|ERROR|CRITICAL) \S+ ([^:]+): (.*)$")
 
 
 def addons_path():
@@ -23,7 +23,7 @@ def addons_path():
 def write_config(server, database, name, **settings):
     """Write Odoo's configuration file for one database.
 
-    :param name: of the file, under `var/`.
+    :param name: of the file, under `var/config`.
     :param settings: what differs from `odoo.conf` of the checkout.
     :return: its path.
     """
@@ -35,7 +35,7 @@ def write_config(server, database, name, **settings):
              "db_user": server.user, "db_password": server.password or False, "db_name": database, "dbfilter": f"^{re.escape(database)}$",
              "bin_path": paths.BIN, **settings}  # fmt: skip
     options.update({key: str(value) for key, value in found.items()})
-    path = paths.VAR / f"{name}.conf"
+    path = accounts.give(paths.VAR / "config", accounts.odoo_account()) / f"{name}.conf"
     with open(path, "w") as file:
         parser.write(file)
     give_file(path)
@@ -46,7 +46,7 @@ def give_file(path):
     """Let Odoo's account read a file that may hold a password, and nobody else."""
     path.chmod(0o600)
     account = accounts.odoo_account()
-    if account:
+    if account is not None:
         os.chown(path, account.pw_uid, account.pw_gid)
 
 
@@ -75,9 +75,17 @@ def call(config, log, *arguments):
     :param Path log: as of `log_file`.
     :return int: exit code.
     """
+    return call_command(command(config, *arguments), config, log)
+
+
+def call_command(words, config, log):
+    """Run one of Odoo's command lines as its account, its output in a log file.
+
+    :return int: exit code.
+    """
     with open(log, "a") as output:
         give_file(log)
-        return run(command(config, *arguments), stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, **options(config)).returncode
+        return run(words, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, **options(config)).returncode
 
 
 def install(config, log, new, changed=()):
@@ -93,8 +101,13 @@ def install(config, log, new, changed=()):
 
 
 def complaints(log):
-    """Return the WARNING and ERROR lines of an Odoo log."""
-    return [line for line in log.read_text(errors="replace").splitlines() if WARNING.match(line)]
+    """Return the WARNING and ERROR lines of an Odoo log that nobody expects."""
+    found = []
+    for line in log.read_text(errors="replace").splitlines():
+        match = COMPLAINT.match(line)
+        if match and not expected_log.is_expected(match[1], match[2]):
+            found.append(line)
+    return found
 
 
 def report_complaints(log):

@@ -40,7 +40,7 @@ def run(command, **options):
     options.setdefault("text", True)
     arguments = [str(part) for part in command]
     try:
-        return subprocess.run(arguments, **options)  # the caller looks at the return code
+        return subprocess.run(arguments, check=False, **options)  # the caller looks at the return code
     except FileNotFoundError as error:
         if error.filename and str(error.filename) != arguments[0]:
             raise

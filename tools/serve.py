@@ -192,4 +192,4 @@ def stop():
 def is_ours(pid):
     """Say whether this process is the Odoo we started, and not another that got its number."""
     done = run(["cat", f"/proc/{pid.strip() or 0}/cmdline"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    return str(paths.VAR / "odoo.conf") in done.stdout
+    return str(paths.VAR / "config/odoo.conf") in done.stdout

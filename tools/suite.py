@@ -8,11 +8,9 @@ Templates are made once and kept:
   add-ons' files, so that it is made anew when they change.
 """
 
-import os
 import sys
 
 from . import accounts, addons, databases, odoo_run, paths, postgres, setup, stamps
-from .errors import SetupError
 from .process import run, say
 
 TEMPLATE, TEST_DATABASE = "mall_template", "mall_test"
@@ -41,14 +39,11 @@ def run_pytest(server, arguments):
     results = accounts.give(paths.VAR / "test", accounts.odoo_account())
     config = odoo_run.write_config(server, TEST_DATABASE, "test", max_cron_threads=0, screenshots=results / "screenshots",
                                    log_handler=":WARNING", http_port=0)  # fmt: skip
-    python = [paths.PYTHON, "-m", "pytest", "-p", "tools.pytest_log_guard", "--odoo-http", "--odoo-log-level=warn"]
-    account = accounts.odoo_account()
     settings = odoo_run.options(config, PYTHONPATH=paths.ROOT, HYPOTHESIS_STORAGE_DIRECTORY=results / "hypothesis",
-                                MALL_TEST_DB_HOST=server.host, MALL_TEST_RESULTS=results,
-                                MALL_TEST_ACCOUNT=account.pw_name if account else None)  # fmt: skip
+                                MALL_TEST_RESULTS=results)  # fmt: skip
+    python = [paths.PYTHON, "-m", "pytest", "--odoo-http", "--odoo-log-level=warn"]
     sys.stdout.flush()
-    done = run([*python, *arguments], **{**settings, "cwd": paths.ROOT})
-    return done.returncode
+    return run([*python, *arguments], **{**settings, "cwd": paths.ROOT}).returncode
 
 
 def prepare_template(server):
@@ -88,21 +83,20 @@ def foundation_name(needs, demo):
 def prepare_foundation(server, needs, demo):
     """Return the name of a database with these add-ons from outside, making it if it is not there.
 
-    It is built on the largest one that is there and holds a part of them, which saves most of the time.
+    It is built on that of another add-on which needs a part of them, so that nothing is installed twice.
     """
     name = foundation_name(needs, demo)
     if not databases.exists(server, name):
+        smaller = [part for part in known_needs() if set(part) < set(needs)]
+        source = prepare_foundation(server, max(smaller, key=len), demo) if smaller else None
         say(f"base for tests, {'with' if demo else 'without'} demo data: {', '.join(needs)}")
-        smaller = [part for part in known_needs() if set(part) < set(needs) and databases.exists(server, foundation_name(part, demo))]
-        source = foundation_name(max(smaller, key=len), demo) if smaller else None
-        make(server, name, needs, demo, source, log_name=name)
+        make(server, name, needs, demo, source, log_name=name.rpartition("_")[0] + f"_{len(needs)}")
     return name
 
 
 def known_needs():
-    """Return the need lists of the suite's add-ons, small ones first; each stands on one before it where it can."""
-    lists = {tuple(addons.foreign_needs(name)) for name in addons.in_order()}
-    return sorted(lists, key=lambda needs: (len(needs), needs))
+    """Return what the suite's add-ons need from outside, each list once."""
+    return sorted({tuple(addons.foreign_needs(name)) for name in addons.in_order()})
 
 
 def make(server, name, install, demo, source, log_name):
