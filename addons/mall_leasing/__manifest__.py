@@ -32,6 +32,7 @@
         "views/mall_trade_category_views.xml",
         "views/mall_brand_views.xml",
         "views/mall_unit_occupancy_views.xml",
+        "views/mall_rent_roll_import_views.xml",
         # --- client and negotiation
         "security/negotiation/ir.model.access.csv",
         "security/mall_offer_security.xml",

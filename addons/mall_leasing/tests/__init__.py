@@ -1,3 +1,4 @@
 from . import test_occupancy
 from . import test_billing
 from . import test_occupancy_race
+from . import test_rent_roll_parser

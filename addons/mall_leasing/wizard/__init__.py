@@ -1,0 +1,2 @@
+from . import mall_rent_roll_import
+from . import mall_rent_roll_import_line
