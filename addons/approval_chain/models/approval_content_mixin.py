@@ -62,8 +62,8 @@ class ApprovalContentMixin(models.AbstractModel):
         documents = self.sudo().with_context(lang=self.env.lang, active_test=True, bin_size=False)
         tree = self._get_approval_tree()
         return {
-            document.with_env(self.env): documents[index]._read_approval_node(tree, labels)
-            for index, document in enumerate(documents)
+            document: readable._read_approval_node(tree, labels)
+            for document, readable in zip(self, documents, strict=True)  # iterating keeps the prefetch
         }
 
     def _read_approval_node(self, tree, labels):

@@ -59,6 +59,12 @@ class ApprovalDelegation(models.Model):
                     self.env._("%(user)s is not an active internal user and cannot take part.", user=user.sudo().name)
                 )
 
+    def write(self, vals):
+        """Write, and hold the result against the rules too: nobody may turn their own delegation into another's."""
+        result = super().write(vals)
+        self.check_access("write")
+        return result
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_begun(self):
         begun = self.filtered(lambda delegation: delegation.date_from <= delegation._get_today())

@@ -265,7 +265,8 @@ class ApprovalMixin(models.AbstractModel):
     def _get_asked_content(self, step):
         rules = {rule.code: rule for rule in self._get_approval_rules()}
         [snapshot] = self._get_approval_snapshots().values()
-        return self._get_step_content(step, rules, snapshot)
+        rule = rules.get(step.code)
+        return self._restrict_approval_content(snapshot, rule) if rule else {}
 
     def _advance_approval(self):
         """Put the next waiting step before its approvers, or grant the document."""
@@ -398,7 +399,7 @@ class ApprovalMixin(models.AbstractModel):
             "code": rule.code,
             "label": str(rule.name),
             "clause": rule.clause,
-            "group_id": self.env.ref(rule.group).id if rule.group else False,
+            "group_id": rule.group and self.env["ir.model.data"]._xmlid_to_res_id(rule.group, raise_if_not_found=True),
             "user_id": document[rule.user_field].id if rule.user_field else False,
             "approver_label": self._get_approver_name(rule),
             "content": content,
@@ -407,8 +408,10 @@ class ApprovalMixin(models.AbstractModel):
 
     def _get_approver_name(self, rule):
         # sudo: the name of a role or of the colleague in charge, so that people know whom to ask
-        approver = self.env.ref(rule.group).sudo() if rule.group else self.sudo()[rule.user_field]
-        return approver.name or ""
+        if rule.user_field:
+            return self.sudo()[rule.user_field].name or ""
+        group_id = self.env["ir.model.data"]._xmlid_to_res_id(rule.group, raise_if_not_found=True)  # cached, unlike ref
+        return self.env["res.groups"].sudo().browse(group_id).name
 
     def _check_approvers(self, steps):
         """Refuse a submission that nobody could decide.

@@ -118,6 +118,7 @@ class ApprovalStep(models.Model):
             for rule in document._approval_steps()
         }
 
+    @api.depends("state", "current", "submitter_id", "requested_by_id")
     @api.depends_context("uid")
     def _compute_waiting_for_me(self):
         # sudo: only the answer "is it my turn" leaves this method
@@ -131,6 +132,7 @@ class ApprovalStep(models.Model):
         domain = self._get_waiting_for_domain(self.env.user)
         return domain if True in value else ~domain
 
+    @api.depends("submitter_id", "requested_by_id", "decided_by_id")
     @api.depends_context("uid")
     def _compute_concerns_me(self):
         # sudo: only the answer "does it concern me" leaves this method

@@ -1,10 +1,20 @@
 from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from odoo import api, fields, models
 from odoo.tools import format_date, format_datetime, formatLang
 
 from ..core import content as core
-from ..core.chain import OPEN
+from ..core.chain import DECIDED, OPEN
+
+
+class Reading(NamedTuple):
+    """What one document's timeline is made from."""
+
+    steps: Any  # approval.step, all rounds, in order
+    rules: dict  # {code: ApprovalStepRule}
+    snapshot: dict | None  # the content as it is now, with labels
+    delegates: dict  # {absent user: the reader}
 
 
 class ApprovalTimelineMixin(models.AbstractModel):
@@ -65,49 +75,50 @@ class ApprovalTimelineMixin(models.AbstractModel):
     def _compute_approval_timeline(self):
         # the right to read the document was checked by whoever reads this field
         steps = self._get_approval_steps()
+        steps.mapped("waiting_for_me")  # all at once, not document by document
+        delegates = self.env["approval.delegation"]._get_active_delegates([("to_user_id", "=", self.env.uid)])
         snapshots = self.browse(steps.mapped("res_id"))._get_approval_snapshots()
-        now = {document.id: snapshot for document, snapshot in snapshots.items()}
         by_document = steps.grouped("res_id")
         for document in self:
+            rules = {rule.code: rule for rule in document._get_approval_rules()}
             own = by_document.get(document.id, steps.browse())
-            document.approval_timeline = document._prepare_approval_timeline(own, now.get(document.id))
+            reading = Reading(own, rules, snapshots.get(document), delegates)
+            document.approval_timeline = document._prepare_approval_timeline(reading)
 
     # -------------------------------------------------------------------------
     # Contents
     # -------------------------------------------------------------------------
 
-    def _prepare_approval_timeline(self, steps, snapshot):
+    def _prepare_approval_timeline(self, reading):
         """Return the chain as data for the widget.
 
         :return: {"pending": {...} or False, "rounds": [{"round", "steps": [...]}], latest round first}
         """
-        rules = {rule.code: rule for rule in self._get_approval_rules()}
         rounds = [
-            {"round": number, "steps": [self._prepare_approval_step(step, steps, rules, snapshot) for step in asked]}
-            for number, asked in sorted(steps.grouped("round").items(), reverse=True)
+            {"round": number, "steps": [self._prepare_approval_step(step, reading) for step in asked]}
+            for number, asked in sorted(reading.steps.grouped("round").items(), reverse=True)
         ]
-        pending = steps.filtered(lambda step: step.current and step.state == "pending")
-        return {"pending": bool(pending) and self._prepare_approval_pending(pending, rules, snapshot), "rounds": rounds}
+        pending = reading.steps.filtered(lambda step: step.current and step.state == "pending")
+        return {"pending": bool(pending) and self._prepare_approval_pending(pending, reading), "rounds": rounds}
 
-    def _prepare_approval_pending(self, step, rules, snapshot):
+    def _prepare_approval_pending(self, step, reading):
         may_decide = step.waiting_for_me
         absent = self.env["res.users"]
         if may_decide:
-            delegates = self.env["approval.delegation"]._get_active_delegates([("to_user_id", "=", self.env.uid)])
-            absent = step._get_authorities(delegates).get(self.env.user, absent)
+            absent = step._get_authorities(reading.delegates).get(self.env.user, absent)
         return {
             "step_id": step.id,
             "name": step.name,
-            "digest": core.digest(self._get_step_content(step, rules, snapshot)),
+            "digest": core.digest(self._get_step_content(step, reading)),
             "can_decide": may_decide,
             "on_behalf_of": absent.sudo().name or False,  # sudo: the name of the colleague one stands in for
         }
 
-    def _get_step_content(self, step, rules, snapshot):
-        rule = rules.get(step.code)
-        return self._restrict_approval_content(snapshot, rule) if rule else {}
+    def _get_step_content(self, step, reading):
+        rule = reading.rules.get(step.code)
+        return self._restrict_approval_content(reading.snapshot, rule) if rule else {}
 
-    def _prepare_approval_step(self, step, steps, rules, snapshot):
+    def _prepare_approval_step(self, step, reading):
         selection = dict(step._fields["state"]._description_selection(self.env))
         return {
             "id": step.id,
@@ -125,18 +136,18 @@ class ApprovalTimelineMixin(models.AbstractModel):
             "on_behalf_of": step.on_behalf_of_id.name or "",
             "comment": step.comment or "",
             "digest": step.content_digest,
-            "differences": self._get_approval_step_differences(step, steps, rules, snapshot),
+            "differences": self._get_approval_step_differences(step, reading),
         }
 
-    def _get_approval_step_differences(self, step, steps, rules, snapshot):
+    def _get_approval_step_differences(self, step, reading):
         """Return what changed since this step was last decided: until now, or until it was asked again."""
-        decided = steps.filtered(
-            lambda old: old.code == step.code and old.round < step.round and old.state in ("approved", "rejected")
+        decided = reading.steps.filtered(
+            lambda old: old.code == step.code and old.round < step.round and old.state in DECIDED
         )
         if not decided:
             return []
         is_live = step.current and step.state in OPEN
-        content = self._get_step_content(step, rules, snapshot) if is_live else step.content or {}
+        content = self._get_step_content(step, reading) if is_live else step.content or {}
         return self._describe_approval_changes(core.differences(decided[-1].content or {}, content))
 
     def _describe_approval_changes(self, changes):

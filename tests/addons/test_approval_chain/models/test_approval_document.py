@@ -51,7 +51,6 @@ class TestApprovalDocument(models.Model):
     company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
     approver_id = fields.Many2one("res.users", help="Set: this person decides as a third step.")
     amount_limit = fields.Float(digits=(16, 2))
-    secret = fields.Char(groups="base.group_system")
     kind = fields.Selection([("short", "Short"), ("long", "Long")], default="short")
     date_due = fields.Date()
     line_ids = fields.One2many("test.approval.document.line", "document_id", copy=True)
