@@ -40,8 +40,7 @@ class TestReportPdf(HttpCase):
 
     def print_pages(self, partners):
         """Return the text of each page; look-alike radicals are read as the characters they show."""
-        with self.allow_pdf_render():
-            content, kind = self.report.with_context(force_report_rendering=True)._render_qweb_pdf(self.report, partners.ids)
+        content, kind = self.report.with_context(force_report_rendering=True)._render_qweb_pdf(self.report, partners.ids)
         self.assertEqual(kind, "pdf")
         return ["".join(unicodedata.normalize("NFKC", page.extract_text()).split()) for page in PdfReader(io.BytesIO(content)).pages]
 

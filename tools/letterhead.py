@@ -49,6 +49,7 @@ def build_parser():
     for option in ("--viewport-size", "--page-size", "--page-width", "--page-height", "--dpi", "--zoom", "--orientation",
                    "--javascript-delay", "--cookie-jar", "--header-html", "--footer-html", "--margin-left", "--margin-right"):  # fmt: skip
         parser.add_argument(option)
+    parser.add_argument("--cookie", nargs=2, action="append")
     for option in ("--margin-top", "--margin-bottom", "--header-spacing", "--footer-spacing"):
         parser.add_argument(option, type=parse_millimetres, default=None)
     parser.add_argument("files", nargs="+")
@@ -76,8 +77,11 @@ def plain_arguments(options, **changed):
     for name, value in values.items():
         if value is None or value is False or name in NOT_PASSED:
             continue
-        words.append("--" + name.replace("_", "-"))
-        words += [] if value is True else [str(value)]
+        flag = "--" + name.replace("_", "-")
+        if isinstance(value, list):
+            words += [word for pair in value for word in (flag, *pair)]
+        else:
+            words += [flag] if value is True else [flag, str(value)]
     return words
 
 

@@ -9,7 +9,8 @@ from . import accounts, addons, expected_log, odoo_source, paths, python_env
 from .errors import SetupError
 from .process import explain, run, say
 
-LANGUAGES = "zh_TW,zh_CN"
+# the first one becomes the language of new users; without en_US in the list Odoo switches English off
+LANGUAGES = "en_US,zh_TW,zh_CN"
 COMPLAINT = re.compile(r"^\d{4}-\d\d-\d\d \S+ \d+ (?:WARNING|ERROR|CRITICAL) \S+ ([^:]+): (.*)$")
 
 
@@ -32,8 +33,8 @@ def write_config(server, database, name, **settings):
     options = parser["options"]
     data = accounts.give(paths.VAR / "data", accounts.odoo_account())
     found = {"addons_path": ",".join(map(str, addons_path())), "data_dir": data, "db_host": server.host, "db_port": server.port,
-             "db_user": server.user, "db_password": server.password or False, "db_name": database, "dbfilter": f"^{re.escape(database)}$",
-             "bin_path": paths.BIN, **settings}  # fmt: skip
+             "db_user": server.user, "db_name": database, "dbfilter": f"^{re.escape(database)}$",
+             "bin_path": paths.BIN, **({"db_password": server.password} if server.password else {}), **settings}  # fmt: skip
     options.update({key: str(value) for key, value in found.items()})
     path = accounts.give(paths.VAR / "config", accounts.odoo_account()) / f"{name}.conf"
     with open(path, "w") as file:

@@ -1,6 +1,7 @@
 """Child processes: the environment they get, and what their failure is called."""
 
 import os
+import shutil
 import subprocess
 import time
 
@@ -41,8 +42,9 @@ def run(command, **options):
     arguments = [str(part) for part in command]
     try:
         return subprocess.run(arguments, check=False, **options)  # the caller looks at the return code
-    except FileNotFoundError as error:
-        if error.filename and str(error.filename) != arguments[0]:
+    except (FileNotFoundError, PermissionError) as error:
+        # a folder on PATH that we may not enter hides a missing program behind "permission denied"
+        if shutil.which(arguments[0]):
             raise
         raise SetupError(f"The program {arguments[0]} is needed and not installed.") from error
 
