@@ -47,12 +47,18 @@
         "security/mall_lease_charge_security.xml",
         "security/mall_lease_charge_step_security.xml",
         "data/mall_lease_data.xml",
+        "report/mall_lease_reports.xml",
+        "data/mail_template_lease.xml",
         "views/mall_lease_views.xml",
+        "views/mall_lease_wizard_views.xml",
+        "views/mall_lease_portal_templates.xml",
         # --- billing
         "security/contract_security.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",
         "demo/res_users_demo.xml",
+        "demo/mall_trade_category_demo.xml",
+        "demo/mall_property_demo.xml",
     ],
 }
