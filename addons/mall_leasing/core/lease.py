@@ -1,9 +1,10 @@
 """The lease's way from draft to its end, as data, and the judgement of one move.
 
-A move is judged on facts: a set of reason codes that speak against it. The table says which of them count.
+A move is judged on reason codes that may speak against it. The table says which of them count for which move.
 Clause: L4.1, L4.2.
 """
 
+from datetime import timedelta
 from typing import NamedTuple
 
 
@@ -66,15 +67,17 @@ SIGNED_STATES = frozenset({"tenant_signed", "active", "ended"})
 PORTAL_STATES = ("to_sign", "tenant_signed", "active", "ended")
 
 
-def obstacle(rule, facts):
-    """Return the first reason code of a rule that is among the facts, or None.
+def obstacle(rule, holds):
+    """Return the first reason code of a rule that speaks against the move, or None.
 
-    >>> obstacle(Rule("leader", "L4.2", ("document_missing", "signature_missing")), {"signature_missing"})
+    :param callable holds: code -> whether it holds; asked in the rule's order, no further than needed
+
+    >>> obstacle(Rule("leader", "L4.2", ("document_missing", "signature_missing")), {"signature_missing"}.__contains__)
     'signature_missing'
-    >>> obstacle(Rule("leader", "L4.2", ("document_missing",)), {"signature_missing"}) is None
+    >>> obstacle(Rule("leader", "L4.2", ("document_missing",)), {"signature_missing"}.__contains__) is None
     True
     """
-    return next((code for code in rule.refused_by if code in facts), None)
+    return next((code for code in rule.refused_by if holds(code)), None)
 
 
 def is_outside(window, term):
@@ -89,3 +92,18 @@ def is_outside(window, term):
     """
     first, last = window
     return bool((first and not term[0] <= first <= term[1]) or (last and not term[0] <= last <= term[1]))
+
+
+def split_term(starts, first, last):
+    """Cut the days from first to last where a new price starts; prices that start after the last day are left out.
+
+    :param starts: first days of the prices, in any order
+    :return: list of (first day, last day), both inclusive
+
+    >>> from datetime import date
+    >>> split_term([date(2026, 7, 1), date(2026, 1, 1), date(2027, 1, 1)], date(2026, 1, 1), date(2026, 12, 31))
+    [(datetime.date(2026, 1, 1), datetime.date(2026, 6, 30)), (datetime.date(2026, 7, 1), datetime.date(2026, 12, 31))]
+    """
+    days = sorted(day for day in starts if first <= day <= last)
+    ends = [day - timedelta(days=1) for day in days[1:]] + [last]
+    return list(zip(days, ends, strict=False))

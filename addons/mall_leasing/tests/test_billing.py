@@ -51,7 +51,7 @@ class TestBilling(TransactionCase):
                 **values,
             }
         )
-        lease.state = state
+        lease._gate_write({"state": state})
         lease._create_contract()
         return lease
 

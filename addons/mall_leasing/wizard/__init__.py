@@ -1,2 +1,4 @@
 from . import mall_rent_roll_import
 from . import mall_rent_roll_import_line
+from . import mall_lease_cancel
+from . import mall_lease_countersign

@@ -1,4 +1,32 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ...core.lease import SIGNED_STATES
+from ...lease_reasons import LeaseFieldGated, LeaseRefused, LeaseTermsFrozen
+
+#: Set by the gate and the signatures; nobody writes them, not even code in superuser mode.
+GATED_FIELDS = frozenset(
+    {
+        "state",
+        "document_attachment_id",
+        "document_sha256",
+        "signed_attachment_id",
+        "tenant_signature",
+        "tenant_signed_by",
+        "tenant_signed_by_id",
+        "tenant_signed_on",
+        "tenant_signed_ip",
+        "landlord_signature",
+        "landlord_signed_by_id",
+        "landlord_signed_on",
+        "submitted_datetime",
+        "moved_by_id",
+        "moved_datetime",
+        "cancel_reason",
+    }
+)
+#: Set by the system; users write none of them.
+SYSTEM_FIELDS = GATED_FIELDS | {"name", "origin", "contract_id", "access_token"}
 
 LEASE_STATES = [
     ("draft", "Draft"),
@@ -17,9 +45,10 @@ class MallLease(models.Model):
 
     _name = "mall.lease"
     _description = "Lease"
-    _inherit = ["portal.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["approval.mixin", "portal.mixin"]
     _order = "date_start desc, id desc"
     _check_company_auto = True
+    _mail_post_access = "read"  # approvers and the tenant ask their questions in the chatter
 
     # identity
     name = fields.Char(
@@ -83,6 +112,16 @@ class MallLease(models.Model):
         copy=False,
         groups="base.group_user",
         help="The negotiation the lease came from.",
+    )
+    offer_id = fields.Many2one(
+        "mall.offer",
+        string="Accepted Offer",
+        index="btree_not_null",
+        check_company=True,
+        copy=False,
+        ondelete="restrict",
+        groups="base.group_user",
+        help="The offer whose terms the lease was drafted from.",
     )
     brand_id = fields.Many2one(
         "mall.brand", index="btree_not_null", ondelete="restrict", help="The name over the shop's door."
@@ -152,7 +191,7 @@ class MallLease(models.Model):
     # words
     terms = fields.Html(
         string="Rights and Obligations",
-        sanitize_attributes=True,
+        default=lambda self: self.env.company._get_lease_terms(),
         help="The terms of the lease: what each side may do and must do.",
     )
 
@@ -185,6 +224,9 @@ class MallLease(models.Model):
 
     _dates_ordered = models.Constraint("CHECK (date_end >= date_start)", "A lease cannot end before it starts.")
     _deposit_not_negative = models.Constraint("CHECK (amount_deposit >= 0)", "A deposit cannot be negative.")
+    _offer_uniq = models.UniqueIndex(
+        "(offer_id) WHERE offer_id IS NOT NULL AND state <> 'cancelled'", "This offer has its lease already."
+    )
 
     @api.depends("unit_ids")
     def _compute_area(self):
@@ -192,12 +234,101 @@ class MallLease(models.Model):
         for lease in self:
             lease.area = sum(lease.unit_ids.mapped("area_net"))
 
+    # === CRUD === #
+
+    @api.model
+    def _get_approval_protected_fields(self):
+        return super()._get_approval_protected_fields() | SYSTEM_FIELDS
+
     @api.model_create_multi
     def create(self, vals_list):
-        """Number the new leases.
+        """Number new drafts and move their leads to the contract stage.
 
+        :raises LeaseFieldGated: if values say the lease has been moved or signed
         Clause: L4.1
         """
         for vals in vals_list:
-            vals["name"] = self.env["ir.sequence"].next_by_code("mall.lease")
-        return super().create(vals_list)
+            self._check_gated(vals)
+        leases = super(MallLease, self._without_gated_defaults()).create(vals_list).with_env(self.env)
+        for lease, number in zip(leases, self._get_next_numbers(len(leases)), strict=True):
+            lease.sudo().name = number  # sudo: the number is the system's to give
+        leases._advance_leads("contract")
+        return leases
+
+    def write(self, vals):
+        """Write, except what the gate sets and what is signed.
+
+        :raises LeaseFieldGated: for state, document and signatures
+        :raises LeaseTermsFrozen: for the terms of a signed lease
+        Clause: L4.2
+        """
+        if self.env.su:
+            # Others are told so by the approvals, which refuse these fields to everybody else.
+            self._check_gated(vals)
+        self._check_terms_open(vals)
+        return super().write(vals)
+
+    def _gate_write(self, vals):
+        """Write past the gate's own guard: for the gate, the document and the signatures only."""
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_submitted(self):
+        for lease in self:
+            if lease.state != "draft" or lease.submitted_datetime:
+                raise LeaseRefused(self.env, "lease_kept", lease=lease.display_name)
+
+    # === TERMS === #
+
+    @api.model
+    def _get_terms_fields(self):
+        """Return the names of the fields that make up the terms: approved, signed, then frozen."""
+        return {path.partition(".")[0] for path in self._approval_content_fields} | {"date_billing_from", "charge_ids"}
+
+    def _check_terms_open(self, names):
+        """Refuse to change terms of leases that are signed or cancelled.
+
+        :param names: names of lease fields about to change
+        :raises LeaseTermsFrozen: naming the first of them
+        Clause: L4.2
+        """
+        touched = self._get_terms_fields().intersection(names)
+        # sudo: the state alone is read, for whoever is about to write
+        closed = touched and self.sudo().filtered(lambda lease: lease.state in SIGNED_STATES | {"cancelled"})
+        for lease in closed or ():
+            reason = "terms_closed" if lease.state == "cancelled" else "terms_frozen"
+            label = self._fields[min(touched)]._description_string(self.env)
+            raise LeaseTermsFrozen(self.env, reason, "L4.2", lease=lease.display_name, field=label)
+
+    def _without_gated_defaults(self):
+        """Return the model without defaults from the context for what only the gate sets."""
+        forged = {f"default_{name}" for name in SYSTEM_FIELDS}
+        return self.with_context({key: value for key, value in self.env.context.items() if key not in forged})
+
+    def _check_gated(self, vals):
+        """Refuse values of the gate that come from elsewhere; the draft state itself is no news."""
+        names = {name for name in GATED_FIELDS.intersection(vals) if vals[name] not in (False, None, "draft")}
+        if names or (self and GATED_FIELDS.intersection(vals)):
+            label = self._fields[min(names or GATED_FIELDS.intersection(vals))]._description_string(self.env)
+            name = self[:1].display_name or self.env["ir.model"]._get(self._name).name
+            raise LeaseFieldGated(self.env, "gated_field", field=label, lease=name)
+
+    @api.model
+    def _get_next_numbers(self, count):
+        """Return the next lease numbers, all in one query where the sequence simply counts up.
+
+        :param int count: how many
+        :return: list of str
+        """
+        # sudo: numbers are given by the system; drafters have no right on the sequence's setting
+        sequence = self.env["ir.sequence"].sudo().search([("code", "=", "mall.lease")], order="company_id", limit=1)
+        if sequence.implementation != "standard" or sequence.use_date_range or sequence.company_id:
+            return [self.env["ir.sequence"].sudo().next_by_code("mall.lease") for _index in range(count)]  # sudo: as above
+        query = SQL("SELECT nextval(%s) FROM generate_series(1, %s)", f"ir_sequence_{sequence.id:03d}", count)
+        return [sequence.get_next_char(number) for (number,) in self.env.execute_query(query)]
+
+    def _advance_leads(self, stage):
+        """Move the leads of these leases forward in the pipeline."""
+        # sudo: whoever moves the lease, the lead may be another's
+        for lead in self.sudo().lead_id:
+            lead._advance_to_stage(stage)

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...core.lease import split_term
+
 CHARGE_KINDS = [
     ("base_rent", "Base Rent"),
     ("management_fee", "Management Fee"),
@@ -54,6 +56,12 @@ class MallLeaseCharge(models.Model):
     step_ids = fields.One2many(
         "mall.lease.charge.step", "charge_id", string="Steps", copy=True, help="Changes of the amount over time."
     )
+    amount_month = fields.Monetary(
+        string="Per Month",
+        compute="_compute_amount_month",
+        help="The amount of a whole month before the first step, company currency, without tax.",
+    )
+    step_count = fields.Integer(compute="_compute_step_count")
 
     _amount_not_negative = models.Constraint("CHECK (amount >= 0)", "A charge cannot be negative.")
     _dates_ordered = models.Constraint(
@@ -71,3 +79,61 @@ class MallLeaseCharge(models.Model):
     def _compute_product_id(self):
         for charge in self:
             charge.product_id = self.env.ref(f"mall_leasing.product_{charge.kind}", raise_if_not_found=False)
+
+    @api.depends("amount", "basis", "lease_id.area")
+    def _compute_amount_month(self):
+        for charge in self:
+            charge.amount_month = charge.amount * (charge.lease_id.area if charge.basis == "area" else 1)
+
+    @api.depends("step_ids")
+    def _compute_step_count(self):
+        for charge in self:
+            charge.step_count = len(charge.step_ids)
+
+    # === CRUD: charges are part of the terms === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Add charges to leases whose terms are open.
+
+        :raises LeaseTermsFrozen: if the lease is signed
+        Clause: L4.2
+        """
+        self._check_leases_open(self.browse(), vals_list)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """Change charges of leases whose terms are open; moving one to a signed lease is refused too.
+
+        :raises LeaseTermsFrozen: if the lease is signed
+        Clause: L4.2
+        """
+        self._check_leases_open(self, [vals])
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_signed(self):
+        self._check_leases_open(self, [])
+
+    @api.model
+    def _check_leases_open(self, charges, vals_list):
+        """Refuse to touch the charges of signed leases, those left and those entered."""
+        entered = [vals["lease_id"] for vals in vals_list if vals.get("lease_id")]
+        # sudo: the state of the lease alone decides, whoever asks
+        (charges.sudo().lease_id | self.env["mall.lease"].sudo().browse(entered))._check_terms_open({"charge_ids"})
+
+    # === WHAT THE DOCUMENT SAYS === #
+
+    def _get_price_rows(self):
+        """Return how much is paid from when to when, from the first day charged to the last.
+
+        :return: [{"date_from", "date_to", "amount"}], days inclusive, company currency
+        Clause: L4.1
+        """
+        self.ensure_one()
+        first = self.date_from or self.lease_id.date_start
+        last = self.date_to or self.lease_id.date_end
+        prices = {first: self.amount} | {step.date_from: step.amount for step in self.step_ids}
+        return [
+            {"date_from": start, "date_to": end, "amount": prices[start]} for start, end in split_term(prices, first, last)
+        ]

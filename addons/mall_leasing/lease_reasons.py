@@ -1,0 +1,72 @@
+"""Why a move of a lease is refused: what is missing, who can supply it, the clause. One catalogue, one named error."""
+
+from odoo.exceptions import UserError
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
+
+REASONS = {
+    # the move itself
+    "no_such_move": _lt("%(lease)s is %(source)s and cannot become %(target)s: no rule of the house leads there."),
+    "role_drafter": _lt("Only the specialist in charge of %(lease)s, the team or a leasing manager can do this."),
+    "role_manager": _lt("Only a leasing manager can take over %(lease)s from a rent roll."),
+    "role_approval": _lt("%(lease)s moves on by the decision of its approvers only: legal review, then leadership."),
+    "role_tenant": _lt("Only the tenant can sign %(lease)s: log in to the portal with the tenant's own account."),
+    "role_leader": _lt("Only a company leader can do this with %(lease)s."),
+    "role_clock": _lt("%(lease)s ends by itself on the day after its last day."),
+    # what is missing
+    "tenant_missing": _lt("%(lease)s names no tenant: the specialist in charge fills in the tenant."),
+    "unit_missing": _lt("%(lease)s lets no unit: the specialist in charge adds the unit."),
+    "unit_elsewhere": _lt("%(lease)s lets a unit of another property: the specialist in charge corrects the units."),
+    "unit_inactive": _lt("%(lease)s lets a unit that is no longer in use: the specialist in charge corrects the units."),
+    "charge_missing": _lt("%(lease)s asks for no base rent: the specialist in charge adds the charge."),
+    "charge_outside_term": _lt(
+        "%(lease)s has a charge or step outside its term: the specialist in charge corrects the dates."
+    ),
+    "terms_missing": _lt("%(lease)s does not say each side's rights and obligations: the specialist in charge adds them."),
+    "approval_missing": _lt("%(lease)s is not approved as it stands: legal review, then company leadership, come first."),
+    "reason_missing": _lt("Say why %(lease)s is given up: whoever reads it later needs the reason."),
+    "not_rent_roll": _lt("%(lease)s was not signed on paper: it becomes active through approval and both signatures."),
+    "document_missing": _lt("%(lease)s has no frozen document to sign: a leasing manager takes it back to draft."),
+    "document_altered": _lt(
+        "The document of %(lease)s is no longer the one that was approved (its SHA-256 differs): nobody can sign it. "
+        "A leasing manager takes the lease back to draft and submits it again."
+    ),
+    "signature_missing": _lt("The signature on %(lease)s is missing: draw or type it, and give your name."),
+    "signature_unreadable": _lt("The signature on %(lease)s is not a picture: draw or type it again."),
+    "term_running": _lt("%(lease)s runs until its last day: it cannot end before."),
+    # what is kept
+    "terms_frozen": _lt(
+        "%(lease)s is signed: %(field)s can no longer be changed. What both sides agree afterwards is put into an amendment."
+    ),
+    "terms_closed": _lt("%(lease)s is cancelled: %(field)s does not change any more, draft a new lease instead."),
+    "gated_field": _lt("%(field)s of %(lease)s is set by its own buttons only, never by writing it."),
+    "lease_kept": _lt("%(lease)s has been put before its approvers and is kept: cancel it instead of deleting it."),
+}
+
+
+class LeaseRefused(UserError):
+    """A refused move or change of a lease; ``reason`` is its code in :data:`REASONS`."""
+
+    def __init__(self, env, reason, clause="", **values):
+        self.reason = reason
+        message = env._(REASONS[reason]) % values
+        if clause:
+            message = env._("%(message)s (Clause %(clause)s)", message=message, clause=clause)
+        super().__init__(message)
+
+
+class LeaseMoveRefused(LeaseRefused):
+    """The lease cannot take this step now, or not by this person."""
+
+
+class LeaseTermsFrozen(LeaseRefused):
+    """The terms are signed: they do not change any more. Clause: L4.2."""
+
+
+class LeaseFieldGated(LeaseRefused):
+    """A field that only the lease's own gate sets was to be written from outside."""
+
+
+class LeaseNotSignable(LeaseMoveRefused):
+    """The lease, or its document, is not in a condition to be signed. Clause: L4.2."""

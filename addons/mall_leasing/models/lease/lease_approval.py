@@ -1,0 +1,98 @@
+from odoo import fields, models
+from odoo.tools.translate import LazyTranslate
+
+from odoo.addons.approval_chain.core.chain import ApprovalStepRule
+from odoo.addons.approval_chain.reasons import ApprovalError
+
+_lt = LazyTranslate(__name__)
+
+#: What legal answers for: parties, premises, term, words.
+LEGAL_CONTENT = (
+    "company_id",
+    "partner_id",
+    "property_id",
+    "unit_ids",
+    "area",
+    "brand_id",
+    "trade_category_id",
+    "date_start",
+    "date_end",
+    "date_handover",
+    "date_opening",
+    "terms",
+)
+#: What leadership answers for on top of that: the money.
+MONEY_CONTENT = (
+    "amount_deposit",
+    "payment_term_id",
+    "charge_ids.kind",
+    "charge_ids.name",
+    "charge_ids.product_id",
+    "charge_ids.basis",
+    "charge_ids.amount",
+    "charge_ids.date_from",
+    "charge_ids.date_to",
+    "charge_ids.step_ids.date_from",
+    "charge_ids.step_ids.amount",
+)
+
+
+class MallLease(models.Model):
+    """Legal review, then leadership approval, both bound to the terms as they stand. Clause: L4.2."""
+
+    _inherit = "mall.lease"
+
+    _approval_content_fields = LEGAL_CONTENT + MONEY_CONTENT
+    _approval_state_after = "to_sign"
+    _approval_states_released = ("cancelled",)
+
+    def _approval_steps(self):
+        """Return legal review and leadership approval. A change of money alone asks leadership again, not legal."""
+        return [
+            ApprovalStepRule(
+                code="legal",
+                name=_lt("Legal Review"),
+                state="legal_review",
+                group="mall_leasing.group_mall_leasing_legal",
+                content=LEGAL_CONTENT,
+                clause="L4.2",
+            ),
+            ApprovalStepRule(
+                code="leadership",
+                name=_lt("Leadership Approval"),
+                state="leadership_approval",
+                group="mall_leasing.group_mall_leasing_leader",
+                content=None,
+                clause="L4.2",
+            ),
+        ]
+
+    def _check_approval_submit(self):
+        """Refuse incomplete leases with one sentence, and take their units, before anybody is asked."""
+        super()._check_approval_submit()
+        for lease in self:
+            lease._check_move("legal_review", None, {})
+        # sudo: when a lease was submitted is the gate's own stamp; who submits was checked just now
+        self.sudo()._gate_write({"submitted_datetime": fields.Datetime.now()})
+        self._secure_occupancy()
+
+    def _set_approval_state(self, state):
+        """Let the chain move leases through the one gate, by the decision that was just recorded."""
+        for source, leases in self.sudo().grouped("state").items():
+            actor = None if source == "draft" and state != "to_sign" else "approval"
+            leases.with_env(self.env)._move_to(state, actor=actor)
+        self._touch_approval()
+
+    def _is_approved(self):
+        """Tell whether every step is approved for the terms as they are now."""
+        self.ensure_one()
+        try:
+            self._approval_check_granted()
+        except ApprovalError:
+            return False
+        return True
+
+    def _may_withdraw_approval(self, steps):
+        """Let leasing managers take leases of their department back too."""
+        is_manager = self.env.user.has_group("mall_leasing.group_mall_leasing_manager")
+        return (is_manager and self.has_access("write")) or super()._may_withdraw_approval(steps)
