@@ -28,6 +28,16 @@ def main(arguments):
         setup.prepare()
         server = postgres.connect("postgres-test", durable=False)
         template = suite.prepare_template(server)
+    with setup.one_at_a_time("test"):
+        measure(server, template, wanted)
+    return 0
+
+
+def measure(server, template, wanted):
+    """Run benchmark files one after the other, each on a fresh clone.
+
+    :raises SetupError: if one fails or writes no result.
+    """
     results = accounts.give(paths.VAR / "bench", accounts.odoo_account())
     for path in wanted:
         databases.clone(server, template, "mall_bench")
@@ -39,7 +49,6 @@ def main(arguments):
         if not target.is_file():
             raise SetupError(f"The benchmark {path.name} wrote no {target}.")
         print_table(path.stem, json.loads(target.read_text()))
-    return 0
 
 
 def print_table(name, result):

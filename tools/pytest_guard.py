@@ -106,7 +106,7 @@ def refuse(report):
     """Make a failure of a skip, with the reason the test gave."""
     reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
     report.outcome = "failed"
-    report.longrepr = f"skipped without leave: {reason}"
+    report.longrepr = f"skipped without leave: {str(reason).removeprefix('Skipped: ')}"
 
 
 def pytest_sessionfinish(session, exitstatus):

@@ -12,10 +12,10 @@ ROOM = 4 * 1024**3
 
 
 @contextlib.contextmanager
-def one_at_a_time():
-    """Hold the lock of `var/`, so that two calls never build the same thing at once."""
+def one_at_a_time(name="setup"):
+    """Hold a lock of `var/`, so that two calls never build the same thing, or use one test database, at once."""
     paths.VAR.mkdir(parents=True, exist_ok=True)
-    with open(paths.VAR / "lock", "w") as lock:
+    with open(paths.VAR / f"{name}.lock", "w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

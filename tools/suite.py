@@ -22,11 +22,11 @@ def main(arguments):
     :param arguments: for pytest.
     :return int: pytest's exit code.
     """
-    with setup.one_at_a_time():
-        setup.prepare()
-        server = postgres.connect("postgres-test", durable=False)
-        template = prepare_template(server)
-        databases.clone(server, template, TEST_DATABASE)
+    with setup.one_at_a_time("test"):
+        with setup.one_at_a_time():
+            setup.prepare()
+            server = postgres.connect("postgres-test", durable=False)
+            databases.clone(server, prepare_template(server), TEST_DATABASE)
         say("test database ready")
         return run_pytest(server, arguments)
 
