@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class MallProperty(models.Model):
@@ -47,6 +48,9 @@ class MallProperty(models.Model):
     vacant_count = fields.Integer(
         compute="_compute_vacant_count", help="Units that nobody holds or lets today."
     )
+    lease_count = fields.Integer(
+        compute="_compute_lease_count", help="Active leases of the property that you may see."
+    )
 
     _code_uniq = models.UniqueIndex(
         "(company_id, lower(code)) WHERE code IS NOT NULL AND code <> ''",
@@ -73,3 +77,52 @@ class MallProperty(models.Model):
         counts = {record.id: count for record, count in rows}
         for record in self:
             record.vacant_count = counts.get(record._origin.id, 0)
+
+    def _compute_lease_count(self):
+        rows = self.env["mall.lease"]._read_group(
+            [("property_id", "in", self.ids), ("state", "=", "active")], ["property_id"], ["__count"]
+        )
+        counts = {record.id: count for record, count in rows}
+        for record in self:
+            record.lease_count = counts.get(record._origin.id, 0)
+
+    @api.constrains("active")
+    def _check_active(self):
+        archived = self.filtered(lambda record: not record.active)
+        # The right to see every unit is lent to find one in use; only the property's own name is told.
+        in_use = self.env["mall.unit"].sudo().search([("property_id", "in", archived.ids)]).property_id
+        if in_use:
+            raise ValidationError(
+                self.env._(
+                    "%(properties)s cannot be archived before its units are.",
+                    properties=", ".join(in_use.mapped("name")),
+                )
+            )
+
+    # --- what people press
+
+    def action_open_units(self):
+        """Open the units of the property."""
+        return self._open("mall_leasing.mall_unit_action", [("property_id", "=", self.id)])
+
+    def action_open_vacant_units(self):
+        """Open the units nobody holds or lets today."""
+        return self._open(
+            "mall_leasing.mall_unit_action", [("property_id", "=", self.id), ("state", "=", "vacant")]
+        )
+
+    def action_open_leases(self):
+        """Open the active leases of the property."""
+        return self._open(
+            "mall_leasing.mall_lease_action", [("property_id", "=", self.id), ("state", "=", "active")]
+        )
+
+    def action_import_rent_roll(self):
+        """Open the rent roll import for the property."""
+        action = self._open("mall_leasing.mall_rent_roll_import_action", [])
+        return {**action, "context": {"default_property_id": self.id, "dialog_size": "extra-large"}}
+
+    def _open(self, xmlid, domain):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
+        return {**action, "domain": domain, "context": {"default_property_id": self.id}}

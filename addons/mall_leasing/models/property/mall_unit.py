@@ -222,6 +222,21 @@ class MallUnit(models.Model):
                 )
             )
 
+    # --- what people press
+
+    def action_open_occupancy(self):
+        """Open who had, has and will have the unit, released holds included."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("mall_leasing.mall_unit_occupancy_action")
+        return {**action, "domain": [("unit_id", "=", self.id)], "context": {"active_test": False}}
+
+    def action_open_lease(self):
+        """Open the lease that binds the unit today."""
+        self.ensure_one()
+        return self.current_lease_id._get_records_action()
+
+    # --- the state on a date
+
     def _field_to_sql(self, alias, field_expr, query=None):
         """Give the computed state an SQL value, so that lists group and sort by it in one query."""
         if field_expr == "state":
