@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class CrmLead(models.Model):
@@ -14,11 +15,19 @@ class CrmLead(models.Model):
     )
     # the brand
     brand_id = fields.Many2one(
-        "mall.brand", index="btree_not_null", tracking=True, help="The brand that would open a shop here."
+        "mall.brand",
+        index="btree_not_null",
+        tracking=True,
+        check_company=True,
+        help="The brand that would open a shop here.",
     )
     brand_name = fields.Char(help="The brand's name while it is not yet in the list of brands.")
     trade_category_id = fields.Many2one(
-        "mall.trade.category", string="Trade", index="btree_not_null", help="What the shop would sell or serve."
+        "mall.trade.category",
+        string="Trade",
+        index="btree_not_null",
+        check_company=True,
+        help="What the shop would sell or serve.",
     )
     # what they want
     property_id = fields.Many2one(
@@ -31,6 +40,7 @@ class CrmLead(models.Model):
         "unit_id",
         string="Wanted Units",
         check_company=True,
+        domain="[('property_id', '=?', property_id)]",
         help="The units the client looked at and wants.",
     )
     area_wanted_min = fields.Float(
@@ -44,5 +54,128 @@ class CrmLead(models.Model):
         currency_field="company_currency",
         help="What the client can pay per month, all in, company currency, without tax.",
     )
-    # the talks
-    offer_ids = fields.One2many("mall.offer", "lead_id", string="Offers")
+    # the talks and what came of them
+    offer_ids = fields.One2many("mall.offer", "lead_id", string="Offers", help="The rounds of the talks.")
+    offer_count = fields.Integer(compute="_compute_offer_count")
+    lease_ids = fields.One2many("mall.lease", "lead_id", string="Leases", help="The leases drafted from the talks.")
+    lease_count = fields.Integer(compute="_compute_lease_count")
+
+    _area_wanted_ordered = models.Constraint(
+        "CHECK (area_wanted_min >= 0 AND (area_wanted_max = 0 OR area_wanted_max >= area_wanted_min))",
+        "The largest wanted area cannot be below the smallest.",
+    )
+    _budget_not_negative = models.Constraint("CHECK (amount_budget >= 0)", "A budget cannot be negative.")
+
+    @api.depends("offer_ids")
+    def _compute_offer_count(self):
+        groups = self.env["mall.offer"]._read_group([("lead_id", "in", self.ids)], ["lead_id"], ["__count"])
+        counts = {lead.id: count for lead, count in groups}
+        for lead in self:
+            lead.offer_count = counts.get(lead.id, 0)
+
+    @api.depends("lease_ids")
+    def _compute_lease_count(self):
+        groups = self.env["mall.lease"]._read_group([("lead_id", "in", self.ids)], ["lead_id"], ["__count"])
+        counts = {lead.id: count for lead, count in groups}
+        for lead in self:
+            lead.lease_count = counts.get(lead.id, 0)
+
+    @api.depends("is_leasing")
+    def _compute_company_id(self):
+        """Give every leasing lead a company: its units, offers and leases belong to one."""
+        super()._compute_company_id()
+        for lead in self.filtered(lambda lead: lead.is_leasing and not lead.company_id):
+            lead.company_id = lead.property_id.company_id or self.env.company
+
+    @api.onchange("unit_ids")
+    def _onchange_unit_ids(self):
+        """Name the mall and the trade that go with the wanted units."""
+        self.property_id = self.property_id or self.unit_ids.property_id[:1]
+        self.trade_category_id = self.trade_category_id or self.unit_ids.trade_category_id[:1]
+
+    # --- create, write, merge
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Create leads; a leasing team works on opportunities whatever the sales teams are set up for."""
+        leads = super().create(vals_list)
+        leads.filtered(lambda lead: lead.is_leasing and lead.type == "lead").type = "opportunity"
+        return leads
+
+    def write(self, vals):
+        """Write leads; giving one up takes its open offer back and frees the units it holds.
+
+        :raises OfferMoveRefused: if a lease is already drafted from the open offer
+        Clause: L3.2
+        """
+        if vals.get("active") is False:
+            self._withdraw_open_offers()
+        return super().write(vals)
+
+    def _withdraw_open_offers(self):
+        """Take back the offers that still stand in the talks."""
+        standing = self.offer_ids.filtered(lambda offer: offer.state in ("draft", "sent", "accepted"))
+        standing._move_to("withdrawn")
+
+    def _merge_get_fields(self):
+        """Keep what the client wants when two files of one client are merged."""
+        wanted = ["brand_id", "brand_name", "trade_category_id", "property_id"]
+        return [*super()._merge_get_fields(), *wanted, "area_wanted_min", "area_wanted_max", "amount_budget"]
+
+    def _merge_get_fields_specific(self):
+        """Add up the wanted units of merged files."""
+        return {**super()._merge_get_fields_specific(), "unit_ids": lambda _name, leads: leads.unit_ids}
+
+    def _merge_dependences(self, opportunities):
+        """Take the other files' offers and leases over into the one that stays.
+
+        :raises UserError: if more than one of the files has an open offer
+        """
+        super()._merge_dependences(opportunities)
+        offers = (self | opportunities).offer_ids
+        standing = offers.filtered(lambda offer: offer.state in ("draft", "sent", "accepted"))
+        if len(standing) > 1:
+            raise UserError(
+                self.env._(
+                    "Only one open offer may remain after merging: close %(offers)s but one first.",
+                    offers=", ".join(standing.mapped("name")),
+                )
+            )
+        opportunities.offer_ids._write_by_gate({"lead_id": self.id})
+        # The merging user's right ends at the leads; the leases' own terms are not touched, only the way back.
+        opportunities.sudo().lease_ids.write({"lead_id": self.id})
+
+    # --- actions
+
+    def action_view_offers(self):
+        """Open the rounds of the talks."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("mall_leasing.mall_offer_action")
+        return {**action, "domain": [("lead_id", "in", self.ids)], "context": {"default_lead_id": self[:1].id}}
+
+    def action_open_offer(self):
+        """Open the offer that stands, or a form for a new round where none does.
+
+        Clause: L3.1
+        """
+        self.ensure_one()
+        standing = self.offer_ids.filtered(lambda offer: offer.state in ("draft", "sent", "accepted"))
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "mall.offer",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "res_id": standing[:1].id,
+            "context": {"default_lead_id": self.id},
+        }
+
+    def action_view_leases(self):
+        """Open the leases drafted from the talks."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Leases"),
+            "res_model": "mall.lease",
+            "view_mode": "list,form",
+            "domain": [("lead_id", "=", self.id)],
+            "context": {"create": False},
+        }
