@@ -23,9 +23,7 @@ REASONS = {
     "reason_missing": _lt("Say why you reject %(step)s of %(document)s: the person who asked needs the reason."),
     "busy": _lt("Somebody else is working on %(document)s at this moment: try again in a few seconds."),
     "not_granted": _lt("%(document)s cannot go on: %(steps)s must be approved first, by %(approvers)s."),
-    "content_locked": _lt(
-        "%(field)s of %(document)s is part of what was approved and is in force: it can no longer be changed here."
-    ),
+    "content_locked": _lt("%(field)s of %(document)s is part of what was approved and is in force: it can no longer be changed here."),
     "not_withdrawable": _lt("%(document)s is not in approval: there is nothing to withdraw."),
     "not_submitter": _lt("Only %(submitter)s or an approval manager can withdraw %(document)s."),
     "history_kept": _lt("%(document)s cannot be deleted: approvals were decided on it, and they are kept for ever."),

@@ -116,6 +116,7 @@ def _same_reference(before, after):
 
 
 def _line_differences(before, after, path):
+    """Yield the changes of a list of lines: lines are matched by value first, then by id."""
     old, new = _drop_equal(before, after)
     new_by_id = {line.get("_id"): line for line in new}
     for line in old:

@@ -34,9 +34,7 @@ class ApprovalDelegation(models.Model):
         domain=[("share", "=", False)],
         help="The person who decides meanwhile. What was delegated to you cannot be delegated further.",
     )
-    date_from = fields.Date(
-        "From", required=True, default=fields.Date.context_today, help="First day, in the absent person's time zone."
-    )
+    date_from = fields.Date("From", required=True, default=fields.Date.context_today, help="First day, in the absent person's time zone.")
     date_to = fields.Date("Until", required=True, help="Last day, included.")
     reason = fields.Char(required=True, help="Why the approver is absent, for example annual leave.")
 
@@ -45,8 +43,7 @@ class ApprovalDelegation(models.Model):
         "CHECK (from_user_id <> to_user_id)", "Nobody can delegate approvals to themselves: choose another person."
     )
     _no_overlap = models.Constraint(
-        "EXCLUDE USING gist (int4range(from_user_id, from_user_id, '[]') WITH &&,"
-        " daterange(date_from, date_to, '[]') WITH &&)",
+        "EXCLUDE USING gist (int4range(from_user_id, from_user_id, '[]') WITH &&, daterange(date_from, date_to, '[]') WITH &&)",
         "This person has delegated approvals on some of these days already: end that delegation first.",
     )
 
@@ -55,9 +52,7 @@ class ApprovalDelegation(models.Model):
         for user in self.from_user_id | self.to_user_id:
             # sudo: whether a chosen colleague is internal and active is no secret
             if user.sudo().share or not user.sudo().active:
-                raise ValidationError(
-                    self.env._("%(user)s is not an active internal user and cannot take part.", user=user.sudo().name)
-                )
+                raise ValidationError(self.env._("%(user)s is not an active internal user and cannot take part.", user=user.sudo().name))
 
     def write(self, vals):
         """Write, and hold the result against the rules too: nobody may turn their own delegation into another's."""
@@ -69,9 +64,7 @@ class ApprovalDelegation(models.Model):
     def _unlink_except_begun(self):
         begun = self.filtered(lambda delegation: delegation.date_from <= delegation._get_today())
         if begun:
-            raise ValidationError(
-                self.env._("A delegation that has begun explains past decisions: end it by its last day instead.")
-            )
+            raise ValidationError(self.env._("A delegation that has begun explains past decisions: end it by its last day instead."))
 
     @api.depends("from_user_id", "to_user_id")
     def _compute_display_name(self):

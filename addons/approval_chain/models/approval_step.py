@@ -35,9 +35,7 @@ class ApprovalStep(models.Model):
     label = fields.Char(readonly=True, help="Name of the step as it was when it was asked.")
     name = fields.Char("Step", compute="_compute_name")
     clause = fields.Char(readonly=True, help="Clause of the regulation that asks for this step.")
-    group_id = fields.Many2one(
-        "res.groups", "Approver Role", readonly=True, index=True, help="Any member of this role may decide."
-    )
+    group_id = fields.Many2one("res.groups", "Approver Role", readonly=True, index=True, help="Any member of this role may decide.")
     user_id = fields.Many2one(
         "res.users", "Approver", readonly=True, index=True, ondelete="restrict", help="The one person who may decide."
     )
@@ -57,12 +55,8 @@ class ApprovalStep(models.Model):
         help="Waiting: an earlier step comes first. To Decide: it is the approver's turn. Approved, Rejected: decided, "
         "for ever. Superseded: nobody decided before the content changed or the request was withdrawn.",
     )
-    current = fields.Boolean(
-        readonly=True, default=True, help="The last word on this step; an earlier round no longer is."
-    )
-    submitter_id = fields.Many2one(
-        "res.users", "Submitted By", readonly=True, ondelete="restrict", help="Who submitted the document."
-    )
+    current = fields.Boolean(readonly=True, default=True, help="The last word on this step; an earlier round no longer is.")
+    submitter_id = fields.Many2one("res.users", "Submitted By", readonly=True, ondelete="restrict", help="Who submitted the document.")
     requested_by_id = fields.Many2one(
         "res.users",
         readonly=True,
@@ -80,9 +74,7 @@ class ApprovalStep(models.Model):
     comment = fields.Text(readonly=True, help="What the approver wrote; the reason of a rejection.")
 
     # what it was about
-    content_digest = fields.Char(
-        readonly=True, help="SHA-256 of the content that was asked or decided about; it proves what was approved."
-    )
+    content_digest = fields.Char(readonly=True, help="SHA-256 of the content that was asked or decided about; it proves what was approved.")
     content = fields.Json(readonly=True, groups=fields.NO_ACCESS)
 
     waiting_for_me = fields.Boolean(compute="_compute_waiting_for_me", search="_search_waiting_for_me")
@@ -112,11 +104,7 @@ class ApprovalStep(models.Model):
             return {}
         # sudo: the names of the steps are code, nothing of the document is shown
         documents = self.env[model].sudo().browse({step.res_id for step in self}).exists()
-        return {
-            (document.id, rule.code): self.env._(rule.name)
-            for document in documents
-            for rule in document._approval_steps()
-        }
+        return {(document.id, rule.code): self.env._(rule.name) for document in documents for rule in document._approval_steps()}
 
     @api.depends("state", "current", "submitter_id", "requested_by_id")
     @api.depends_context("uid")
@@ -177,18 +165,13 @@ class ApprovalStep(models.Model):
         """Return the domain of what ``delegate`` decides for ``absent``: nothing either of them asked for."""
         companies = Domain("company_id", "in", [*absent.company_ids.ids, False])
         return (
-            self._get_approver_domain(absent)
-            & companies
-            & self._get_not_asked_by_domain(absent)
-            & self._get_not_asked_by_domain(delegate)
+            self._get_approver_domain(absent) & companies & self._get_not_asked_by_domain(absent) & self._get_not_asked_by_domain(delegate)
         )
 
     @api.model
     def _get_concerns_domain(self, user):
         """Return the domain of the steps ``user`` may read: asked, submitted, decided or to decide."""
-        own = Domain.OR(
-            Domain(name, "=", user.id) for name in ("submitter_id", "requested_by_id", "decided_by_id", "on_behalf_of_id")
-        )
+        own = Domain.OR(Domain(name, "=", user.id) for name in ("submitter_id", "requested_by_id", "decided_by_id", "on_behalf_of_id"))
         approver = self._get_approver_domain(user)
         for absent in self._get_delegators(user):
             approver |= self._get_approver_domain(absent)
@@ -232,9 +215,7 @@ class ApprovalStep(models.Model):
         # sudo: who holds a role is looked up for the approver, it is not shown beyond names
         step = self.sudo()
         users = step.user_id or step.group_id.all_user_ids
-        return users.filtered(
-            lambda user: user.active and not user.share and (not step.company_id or step.company_id in user.company_ids)
-        )
+        return users.filtered(lambda user: user.active and not user.share and (not step.company_id or step.company_id in user.company_ids))
 
     def _get_authorities(self, delegates):
         """Return who may decide this step and by whose right.

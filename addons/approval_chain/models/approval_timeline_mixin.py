@@ -34,9 +34,7 @@ class ApprovalTimelineMixin(models.AbstractModel):
         search="_search_approval_can_decide",
         help="You may approve or reject the step that is to be decided now.",
     )
-    approval_can_withdraw = fields.Boolean(
-        compute="_compute_approval_can_withdraw", help="You may take the document back to its start."
-    )
+    approval_can_withdraw = fields.Boolean(compute="_compute_approval_can_withdraw", help="You may take the document back to its start.")
 
     # -------------------------------------------------------------------------
     # Compute and search
@@ -73,6 +71,7 @@ class ApprovalTimelineMixin(models.AbstractModel):
 
     @api.depends_context("uid", "lang", "tz")
     def _compute_approval_timeline(self):
+        """Compute the timelines of any number of documents with a fixed number of queries."""
         # the right to read the document was checked by whoever reads this field
         steps = self._get_approval_steps()
         steps.mapped("waiting_for_me")  # all at once, not document by document
@@ -102,6 +101,7 @@ class ApprovalTimelineMixin(models.AbstractModel):
         return {"pending": bool(pending) and self._prepare_approval_pending(pending, reading), "rounds": rounds}
 
     def _prepare_approval_pending(self, step, reading):
+        """Return what the reader needs to decide ``step``, and whether they may."""
         may_decide = step.waiting_for_me
         absent = self.env["res.users"]
         if may_decide:
@@ -119,6 +119,7 @@ class ApprovalTimelineMixin(models.AbstractModel):
         return self._restrict_approval_content(reading.snapshot, rule) if rule else {}
 
     def _prepare_approval_step(self, step, reading):
+        """Return one step as the widget shows it; moments in UTC."""
         selection = dict(step._fields["state"]._description_selection(self.env))
         return {
             "id": step.id,
@@ -141,9 +142,7 @@ class ApprovalTimelineMixin(models.AbstractModel):
 
     def _get_approval_step_differences(self, step, reading):
         """Return what changed since this step was last decided: until now, or until it was asked again."""
-        decided = reading.steps.filtered(
-            lambda old: old.code == step.code and old.round < step.round and old.state in DECIDED
-        )
+        decided = reading.steps.filtered(lambda old: old.code == step.code and old.round < step.round and old.state in DECIDED)
         if not decided:
             return []
         is_live = step.current and step.state in OPEN

@@ -22,9 +22,7 @@ HEAD = ApprovalStepRule(
     content=("amount_limit", "line_ids.amount"),
     clause="T2",
 )
-PERSON = ApprovalStepRule(
-    code="person", name=_lt("Named approver"), user_field="approver_id", state="head_approval", content=("name",)
-)
+PERSON = ApprovalStepRule(code="person", name=_lt("Named approver"), user_field="approver_id", state="head_approval", content=("name",))
 
 
 class TestApprovalDocument(models.Model):

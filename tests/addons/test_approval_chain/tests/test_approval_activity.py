@@ -26,8 +26,10 @@ class TestApprovalActivity(ApprovalCase):
         """The decision stays in the approver's own record of work."""
         document = self._create_submitted()
         self._approve(document, self.legal)
-        done = self.env["mail.activity"].with_context(active_test=False).search(
-            [("res_model", "=", document._name), ("res_id", "=", document.id), ("user_id", "=", self.legal.id)]
+        done = (
+            self.env["mail.activity"]
+            .with_context(active_test=False)
+            .search([("res_model", "=", document._name), ("res_id", "=", document.id), ("user_id", "=", self.legal.id)])
         )
         self.assertEqual((len(done), done.active), (1, False))
 
