@@ -60,5 +60,6 @@
         "demo/res_users_demo.xml",
         "demo/mall_trade_category_demo.xml",
         "demo/mall_property_demo.xml",
+        "demo/mall_rent_roll_demo.xml",
     ],
 }
