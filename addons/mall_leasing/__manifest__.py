@@ -35,12 +35,17 @@
         "views/mall_rent_roll_import_views.xml",
         # --- client and negotiation
         "security/negotiation/ir.model.access.csv",
+        "security/crm_lead_security.xml",
         "security/mall_offer_security.xml",
         "data/crm_team_data.xml",
         "data/crm_stage_data.xml",
         "data/utm_medium_data.xml",
         "data/mall_offer_data.xml",
+        "views/mall_offer_hold_extend_views.xml",
         "views/mall_offer_views.xml",
+        "views/crm_lead_views.xml",
+        "views/crm_team_views.xml",
+        "views/res_config_settings_views.xml",
         # --- lease
         "security/lease/ir.model.access.csv",
         "security/mall_lease_security.xml",
