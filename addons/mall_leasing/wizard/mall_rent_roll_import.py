@@ -143,8 +143,13 @@ class MallRentRollImport(models.TransientModel):
             trades=self._get_trades(),
             tenants={name: len(found) for name, found in tenants.items()},
             standing=self._get_standing(),
-            today=fields.Date.context_today(self),
+            today=self._get_today(),
         )
+
+    @api.model
+    def _get_today(self):
+        """Return the day that decides which leases are over: the user's today."""
+        return fields.Date.context_today(self)
 
     def _get_units(self):
         units = self.env["mall.unit"].with_context(active_test=False)
@@ -165,7 +170,7 @@ class MallRentRollImport(models.TransientModel):
 
     def _get_standing(self):
         domain = Domain("property_id", "=", self.property_id.id) & (
-            Domain("date_to", "=", False) | Domain("date_to", ">=", fields.Date.context_today(self))
+            Domain("date_to", "=", False) | Domain("date_to", ">=", self._get_today())
         )
         # The right to read every occupancy is lent to find clashes; only dates are told, never the occupant.
         rows = self.env["mall.unit.occupancy"].sudo().search_fetch(domain, ["unit_id", "date_from", "date_to"])

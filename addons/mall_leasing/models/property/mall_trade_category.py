@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 
 class MallTradeCategory(models.Model):
@@ -44,8 +43,3 @@ class MallTradeCategory(models.Model):
     @api.model
     def _search_complete_name(self, operator, value):
         return ["|", ("name", operator, value), ("parent_id.name", operator, value)]
-
-    @api.constrains("parent_id")
-    def _check_parent_id(self):
-        if self._has_cycle():
-            raise ValidationError(self.env._("A trade category cannot lie below itself."))
