@@ -13,7 +13,7 @@ REPORT = """<t t-name="base.suite_test_report">
       <t t-call="web.external_layout">
         <div class="page">
           <h2>租賃合約 <span t-field="o.name"/></h2>
-          <p t-foreach="range(60)" t-as="number">第 <t t-out="number"/> 條 商場租金 the rent of line <t t-out="number"/></p>
+          <p t-foreach="range(30)" t-as="number">第 <t t-out="number"/> 條 商場租金 the rent of line <t t-out="number"/></p>
           <p>全文完</p>
         </div>
       </t>
@@ -51,6 +51,7 @@ class TestReportPdf(HttpCase):
             self.assertIn(f"{number}/2", text)
             self.assertIn("台北市招商路一號", text)
         self.assertIn("租賃合約", pages[0])
+        self.assertIn("therentofline0", pages[0], "Latin text must be text too, not outlines")
         self.assertIn("甲品牌", pages[0])
         self.assertIn("全文完", pages[1])
 

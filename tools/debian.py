@@ -8,11 +8,11 @@ import os
 import shutil
 import subprocess
 
-from . import apt, paths, stamps
+from . import apt, odoo_source, paths, stamps
 from .errors import SetupError, full_disk_explained
 from .process import environment, must_run, run, say
 
-LAYOUT = 4
+LAYOUT = 5
 PACKAGES = {"wkhtmltopdf": "wkhtmltopdf", "chromium": "chromium"}
 CHROMIUM_NAMES = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
 # the packaged launcher is left aside: it reads /etc/chromium.d; without these switches Chromium
@@ -46,6 +46,7 @@ FONTS = """<?xml version="1.0"?>
 <fontconfig>
   <dir>/usr/share/fonts</dir>
   <dir>{root}/usr/share/fonts</dir>
+  <dir>{odoo_fonts}</dir>
   <include ignore_missing="yes">/etc/fonts/conf.d</include>
 {fallback}
   <cachedir>{root}/font-cache</cachedir>
@@ -102,7 +103,7 @@ def prepare():
     :raises SetupError: without network or on a full disk.
     """
     wanted = missing_packages()
-    key = stamps.digest(LAYOUT, PREAMBLE, LIBRARIES, WKHTMLTOPDF, PATCHED, PLAIN, CHROMIUM, CHROMIUM_SWITCHES, FONTS, paths.PYTHON, *wanted)
+    key = stamps.digest(LAYOUT, PREAMBLE, LIBRARIES, WKHTMLTOPDF, PATCHED, PLAIN, CHROMIUM, CHROMIUM_SWITCHES, FONTS, str(paths.PYTHON), str(odoo_source.fonts_folder()), *wanted)
     if stamps.is_done("debian", key) and (paths.BIN / "chromium").exists():
         return
     with full_disk_explained(paths.VAR):
@@ -152,7 +153,7 @@ def write_scripts():
     paths.BIN.mkdir(parents=True, exist_ok=True)
     pairs = (("sans-serif", "Sans", "Sans"), ("serif", "Serif", "Serif"), ("monospace", "Sans Mono", "Sans Mono"))
     fallback = "\n".join(FALLBACK.format(generic=name, latin=latin, cjk=cjk) for name, latin, cjk in pairs)
-    (paths.BIN / "fonts.conf").write_text(FONTS.format(root=paths.DEBIAN_ROOT, fallback=fallback))
+    (paths.BIN / "fonts.conf").write_text(FONTS.format(root=paths.DEBIAN_ROOT, odoo_fonts=odoo_source.fonts_folder(), fallback=fallback))
     own = PREAMBLE + LIBRARIES.format(libraries=library_folders(), triplet=machine_triplet())
     write_script("wkhtmltopdf-plain", "wkhtmltopdf", "usr/bin/wkhtmltopdf", own, WKHTMLTOPDF)
     write_printer()

@@ -29,8 +29,16 @@ PARALLEL = 4
 NOT_PASSED = {"header_html", "footer_html", "header_spacing", "footer_spacing", "header_line", "footer_line",
               "viewport_size", "disable_smart_shrinking", "enable_smart_shrinking"}  # fmt: skip
 FRAME = '<iframe scrolling="no" allowtransparency="true" style="top:{top:.4f}%;height:{height:.4f}%" src="{source}?{query}"></iframe>'
+# Qt writes text in a font it downloaded as mere outlines, which nobody can search or copy; the same families are
+# installed from Odoo's own files (see debian.py), and a face defined later wins over the page's
+FAMILIES = ("Lato", "Roboto", "Open Sans", "Montserrat", "Oswald", "Raleway", "Tajawal", "Fira Mono")
+FACE = "@font-face {{ font-family: '{family}'; font-weight: {weight}; font-style: {style}; src: local('{family}'); }}\n"
+INSTALLED_FONTS = "".join(
+    FACE.format(family=family, weight=weight, style=style)
+    for family in FAMILIES for weight in range(100, 1000, 100) for style in ("normal", "italic")
+)  # fmt: skip
 # the body is laid out without a screen, so no rule for a minimal screen width applies to it; a frame has a width
-AS_WIDE_AS_BODY = "<style>body.container { max-width: none; }</style></head>"
+AS_WIDE_AS_BODY = "body.container { max-width: none; }"
 SHEET = """<!DOCTYPE html><html><head><meta charset="utf-8"><style>
 html, body {{ margin: 0; padding: 0; }}
 .sheet {{ position: relative; height: 0; padding-top: {ratio:.4f}%; overflow: hidden; page-break-after: always; }}
@@ -95,15 +103,24 @@ def print_plain(program, words, source, target):
     return done.returncode, done.stderr
 
 
+def add_style(source, target, rules):
+    """Copy an HTML file with style rules that come after its own."""
+    text = Path(source).read_text(encoding="utf-8", errors="replace")
+    Path(target).write_text(text.replace("</head>", f"<style>{rules}</style></head>", 1), encoding="utf-8")
+
+
 def print_bodies(program, options, sources, folder):
     """Print every body into a PDF of its own, some at a time.
 
     :return: list of (exit code, message, PDF path) in the order of `sources`.
     """
     words = plain_arguments(options)
+    copies = [str(folder / f"body{number}.html") for number in range(len(sources))]
     targets = [str(folder / f"body{number}.pdf") for number in range(len(sources))]
+    for source, copy in zip(sources, copies, strict=True):
+        add_style(source, copy, INSTALLED_FONTS)
     with ThreadPoolExecutor(PARALLEL) as pool:
-        results = list(pool.map(lambda pair: print_plain(program, words, *pair), zip(sources, targets, strict=True)))
+        results = list(pool.map(lambda pair: print_plain(program, words, *pair), zip(copies, targets, strict=True)))
     return [(code, message, target) for (code, message), target in zip(results, targets, strict=True)]
 
 
@@ -151,8 +168,7 @@ def build_sheets(options, queries, page_size, folder):
     for name, place in frame_places(options, height).items():
         source = getattr(options, name)
         if source and place[1] > 0:
-            text = Path(source).read_text(encoding="utf-8", errors="replace")
-            (folder / f"{name}.html").write_text(text.replace("</head>", AS_WIDE_AS_BODY, 1), encoding="utf-8")
+            add_style(source, folder / f"{name}.html", INSTALLED_FONTS + AS_WIDE_AS_BODY)
             frames.append((f"{name}.html", place))
     sheets = "".join(
         '<div class="sheet">'

@@ -41,13 +41,19 @@ def addons_folders():
     return [source / "addons"] if (source / "addons").is_dir() else []
 
 
+def fonts_folder():
+    """Return the folder with the fonts of Odoo's report layouts."""
+    web = [folder / "web" for folder in (*addons_folders(), paths.ODOO_SITE / "odoo/addons")]
+    return next((folder for folder in web if folder.is_dir()), web[-1]) / "static/fonts"
+
+
 def prepare():
     """Make `import odoo` work in the environment; do nothing if it does.
 
     :raises SetupError: no source, no network, full disk.
     """
     source = override()
-    key = stamps.digest(PACKAGE, VERSION, SUITES, LANGUAGES, static_repairs.SELFIE, static_repairs.PACKAGES, source, "layout 2")
+    key = stamps.digest(PACKAGE, VERSION, SUITES, LANGUAGES, static_repairs.SELFIE, static_repairs.PACKAGES, str(source), "layout 2")
     if not (stamps.is_done("odoo", key) and paths.ODOO_SITE.is_dir()):
         with full_disk_explained(paths.VAR):
             if source:

@@ -72,8 +72,8 @@ def explain(failure, output):
     """
     if is_full_disk(output):
         return FULL_DISK
-    for line in output.splitlines()[-12:]:
-        say(f"  | {line}")
+    for line in output.splitlines()[-4:]:
+        say(f"  | {line[:160]}")
     return failure
 
 

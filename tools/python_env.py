@@ -63,7 +63,7 @@ def prepare():
             shutil.rmtree(paths.VENV, ignore_errors=True)
             must_run([python, "-m", "venv", paths.VENV], WRONG_PYTHON)
         must_run(
-            [paths.PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--quiet", "--no-deps",
+            [paths.PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input", "--retries", "3", "install", "--quiet", "--no-deps",
              "--require-hashes", "-r", paths.ROOT / "requirements.txt"],
             "The Python packages cannot be installed: check the network and start again.", cwd=paths.ROOT,
         )  # fmt: skip
