@@ -54,10 +54,18 @@ class ApprovalDelegation(models.Model):
             if user.sudo().share or not user.sudo().active:
                 raise ValidationError(self.env._("%(user)s is not an active internal user and cannot take part.", user=user.sudo().name))
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Create delegations, none of them to the benefit of whoever arranges it for somebody else."""
+        delegations = super().create(vals_list)
+        delegations._check_arranged_for_oneself()
+        return delegations
+
     def write(self, vals):
         """Write, and hold the result against the rules too: nobody may turn their own delegation into another's."""
         result = super().write(vals)
         self.check_access("write")
+        self._check_arranged_for_oneself()
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -65,6 +73,17 @@ class ApprovalDelegation(models.Model):
         begun = self.filtered(lambda delegation: delegation.date_from <= delegation._get_today())
         if begun:
             raise ValidationError(self.env._("A delegation that has begun explains past decisions: end it by its last day instead."))
+
+    def _check_arranged_for_oneself(self):
+        """Refuse that a manager takes somebody's authority; not a constraint, these do not know the user's mode."""
+        for delegation in self:
+            if not self.env.su and delegation.from_user_id != self.env.user and delegation.to_user_id == self.env.user:
+                raise ValidationError(
+                    self.env._(
+                        "You cannot make yourself the delegate of %(user)s: that person, or another manager, has to.",
+                        user=delegation.from_user_id.name,
+                    )
+                )
 
     @api.depends("from_user_id", "to_user_id")
     def _compute_display_name(self):

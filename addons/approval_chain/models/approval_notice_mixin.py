@@ -23,7 +23,7 @@ class ApprovalNoticeMixin(models.AbstractModel):
         if step.on_behalf_of_id:
             body += Markup("<p>%s</p>") % self.env._("In the place of %(user)s.", user=step.on_behalf_of_id.name)
         if step.comment:
-            body += Markup("<blockquote>%s</blockquote>") % step.comment
+            body += Markup("<p><em>%s</em></p>") % step.comment
         partners = (step.requested_by_id | step.submitter_id).partner_id
         # sudo: an approver may decide on documents he may only read; the message is his own
         self.sudo().message_post(body=body, partner_ids=partners.ids, author_id=self.env.user.partner_id.id)

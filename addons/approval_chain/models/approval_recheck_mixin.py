@@ -16,7 +16,7 @@ class ApprovalRecheckMixin(models.AbstractModel):
         content = {path.split(".")[0] for path in self._approval_content_fields}
         if not content.isdisjoint(path.split(".")[0] for path in names):
             editors = self.env.cr.precommit.data.setdefault(f"approval_chain.editors.{self._name}", {})
-            editors.update(dict.fromkeys(self.ids, self.env.uid))
+            editors.update(dict.fromkeys(self.ids, None if self.env.uid == SUPERUSER_ID else self.env.uid))
 
     def _schedule_approval_recheck(self):
         data, key = self.env.cr.precommit.data, f"approval_chain.recheck.{self._name}"
@@ -56,7 +56,7 @@ class ApprovalRecheckMixin(models.AbstractModel):
         noted = self.env.cr.precommit.data.get(f"approval_chain.editors.{self._name}", {})
         session = self.env.transaction.default_env.uid
         session = None if session == SUPERUSER_ID else session
-        return {document.id: noted.get(document.id) or session or document._get_line_editor() for document in self}
+        return {document.id: noted[document.id] if document.id in noted else session or document._get_line_editor() for document in self}
 
     def _get_line_editor(self):
         many = {path.split(".")[0] for path in self._approval_content_fields if "." in path}

@@ -1,3 +1,4 @@
+from odoo import SUPERUSER_ID
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -144,6 +145,14 @@ class TestApprovalChange(ApprovalCase):
         self.assertEqual(self._steps(document)[2:], [(2, "legal", "pending"), (2, "head", "waiting")])
         with self.assertRefused("own_request"):
             self._approve(document, self.legal)
+
+    def test_change_by_the_system_leaves_the_requester(self):
+        """A scheduled job asks in nobody's name: the person who asked before still does."""
+        document = self._create_granted()
+        document.with_user(SUPERUSER_ID).write({"amount_limit": 5})
+        self._commit()
+        step = self.Step.search([("res_id", "=", document.id), ("state", "=", "pending")])
+        self.assertEqual((step.code, step.requested_by_id), ("head", self.clerk))
 
     def test_decision_on_content_that_changed_meanwhile_is_refused(self):
         """An approver decides on what was seen."""

@@ -123,6 +123,16 @@ class TestApprovalDelegation(ApprovalCase):
             own.with_user(self.clerk).write({"date_to": "2027-12-31"})
         self.assertTrue(self._delegate(user=manager))
 
+    def test_manager_cannot_take_authority(self):
+        """A manager arranges for others, not for their own benefit."""
+        manager = self._new_user("ap_manager", "approval_chain.group_approval_chain_manager")
+        with self.assertRaisesRegex(ValidationError, "yourself"):
+            self._delegate(delegate=manager, user=manager)
+        arranged = self._delegate(user=manager)
+        with self.assertRaisesRegex(ValidationError, "yourself"):
+            arranged.with_user(manager).to_user_id = manager
+        self.assertTrue(self._delegate(manager, self.colleague))
+
     def test_internal_active_users_only(self):
         portal = self._new_user("ap_portal", "base.group_portal")
         gone = self._new_user("ap_gone", "base.group_user")

@@ -107,6 +107,17 @@ class TestApprovalRace(BaseCase):
                 self.assertLessEqual(set(refusals), {None, "busy", "already_decided", "not_approver"})
                 self.assertEqual(self._read(document_id), ("head_approval", 1, True))
 
+    def test_document_in_use_is_refused_with_a_sentence(self):
+        """While another session works on the document, nobody waits and nothing is decided."""
+        document_id, digest = self._create_submitted()
+        with self.registry.cursor() as holder, self.registry.cursor() as cr:
+            self._get_env(holder)["test.approval.document"].browse(document_id).lock_for_update()
+            env = self._get_env(cr, self.users["race_legal_1"])
+            with self.assertRaises(ApprovalError) as refused:
+                env["test.approval.document"].browse(document_id).action_approval_approve(digest)
+        self.assertEqual(refused.exception.reason, "busy")
+        self.assertEqual(self._read(document_id), ("legal_review", 0, True))
+
     def test_double_click_decides_once(self):
         """The same approver in two requests."""
         document_id, digest = self._create_submitted()
