@@ -3,6 +3,7 @@
 import errno
 import logging
 import os
+import signal
 import socket
 import stat
 import subprocess
@@ -540,6 +541,7 @@ class TestLetterhead:
 
     def test_failure_of_the_plain_build_is_passed_on(self, tmp_path, capsys, fake_program):
         program = fake_program("plain", "echo 'no such host' >&2; exit 1")
+        (tmp_path / "body.html").write_text("<html><head></head></html>")
         assert letterhead.main([str(program), str(tmp_path / "body.html"), str(tmp_path / "out.pdf")]) == 1
         assert "no such host" in capsys.readouterr().err
 
@@ -587,3 +589,116 @@ class TestGuard:
         assert "3 failed, 2 passed" in done.stdout
         assert "skipped without leave: Chrome executable not found" in done.stdout
         assert "WARNING odoo.x: stray" in done.stdout
+
+
+class TestServing:
+    """Starting and stopping Odoo."""
+
+    @pytest.fixture
+    def sleeper(self):
+        process = subprocess.Popen(["sleep", "30"])
+        yield process
+        process.kill()
+        process.wait()
+
+    def test_ctrl_c_stops_odoo_and_is_no_failure(self, sleeper):
+        with serve.until_told_to_stop(sleeper) as told:
+            os.kill(os.getpid(), signal.SIGINT)
+            assert sleeper.wait(10) == -signal.SIGTERM
+            serve.wait_until_it_answers(sleeper, "http://127.0.0.1:1", told)
+        assert told == [signal.SIGINT]
+
+    def test_odoo_that_ends_at_once_is_one_sentence(self):
+        process = subprocess.Popen(["true"])
+        process.wait()
+        with pytest.raises(errors.SetupError, match="Odoo ended at once; its log is"):
+            serve.wait_until_it_answers(process, "http://127.0.0.1:1")
+
+    def test_odoo_that_stays_silent_is_one_sentence(self, sleeper, monkeypatch):
+        monkeypatch.setattr(serve, "PATIENCE", 0.1)
+        with pytest.raises(errors.SetupError, match="did not answer for 0.1 seconds"):
+            serve.wait_until_it_answers(sleeper, "http://127.0.0.1:1")
+
+    def test_another_process_with_our_number_is_left_alone(self, sleeper):
+        assert not serve.is_ours(str(sleeper.pid))
+
+    def test_database_of_the_given_server(self, monkeypatch):
+        monkeypatch.setenv("DB_URI", "postgresql://mall@db.example/suite")
+        assert serve.database_name() == "suite"
+        monkeypatch.delenv("DB_URI")
+        assert serve.database_name() == "mall"
+
+    @pytest.mark.parametrize("language", ["zh_TW'; DROP TABLE x", "zh-TW"])
+    def test_language_must_be_a_code(self, monkeypatch, language):
+        monkeypatch.setenv("LANG_CODE", language)
+        with pytest.raises(errors.SetupError, match="must be a code such as zh_TW"):
+            serve.apply_language(None, "mall")
+
+
+class TestDatabase:
+    """The served database follows the add-ons' files."""
+
+    @pytest.fixture
+    def served(self, checkout, monkeypatch):
+        """Return what was asked of Odoo: (new, changed) pairs; files and databases are pretended."""
+        calls, state = [], {"exists": False, "print": {"alpha": "1", "beta": "1"}, "fails": False}
+
+        def install(_config, _log, new, changed=()):
+            if state["fails"]:
+                raise errors.SetupError("Odoo could not")
+            calls.append((list(new), list(changed)))
+
+        monkeypatch.delenv("DB_URI", raising=False)
+        paths.STAMPS.mkdir(parents=True)
+        monkeypatch.setattr(serve.databases, "exists", lambda _server, _name: state["exists"])
+        monkeypatch.setattr(serve.databases, "create", lambda _server, _name: state.update(exists=True))
+        monkeypatch.setattr(serve.databases, "drop", lambda _server, _name: state.update(exists=False, dropped=True))
+        monkeypatch.setattr(serve.addons, "in_order", lambda: list(state["print"]))
+        monkeypatch.setattr(serve.addons, "fingerprint", lambda name: state["print"][name])
+        monkeypatch.setattr(serve.odoo_run, "install", install)
+        monkeypatch.setattr(serve.odoo_run, "write_config", lambda *_args, **_settings: None)
+        monkeypatch.setattr(serve.odoo_run, "log_file", lambda _name: None)
+        monkeypatch.setattr(serve.odoo_run, "report_complaints", lambda _log: None)
+        return state, calls
+
+    def test_first_start_installs_and_second_does_nothing(self, served):
+        _state, calls = served
+        serve.prepare_database(None, "mall")
+        serve.prepare_database(None, "mall")
+        assert calls == [(["alpha", "beta"], [])]
+
+    def test_only_what_changed_is_updated(self, served):
+        state, calls = served
+        serve.prepare_database(None, "mall")
+        state["print"] = {"alpha": "1", "beta": "2", "gamma": "1"}
+        serve.prepare_database(None, "mall")
+        assert calls[1:] == [(["gamma"], ["beta"])]
+        assert "dropped" not in state
+
+    def test_cut_first_installation_begins_again(self, served):
+        state, calls = served
+        state["fails"] = True
+        with pytest.raises(errors.SetupError):
+            serve.prepare_database(None, "mall")
+        state["fails"] = False
+        serve.prepare_database(None, "mall")
+        assert state["dropped"]
+        assert calls == [(["alpha", "beta"], [])]
+
+    def test_failed_update_keeps_the_data_and_is_tried_again(self, served):
+        state, calls = served
+        serve.prepare_database(None, "mall")
+        state["print"], state["fails"] = {"alpha": "2", "beta": "1"}, True
+        with pytest.raises(errors.SetupError):
+            serve.prepare_database(None, "mall")
+        state["fails"] = False
+        serve.prepare_database(None, "mall")
+        assert calls[1:] == [([], ["alpha"])]
+        assert "dropped" not in state
+
+    def test_a_database_we_did_not_make_is_never_dropped(self, served):
+        state, calls = served
+        state["exists"] = True
+        serve.prepare_database(None, "mall")
+        assert "dropped" not in state
+        assert calls == [(["alpha", "beta"], [])]

@@ -52,7 +52,9 @@ def odoo_account():
     account = unprivileged()
     if account is None:
         return None
-    for flag, path in (("-x", os.path.realpath(paths.PYTHON)), ("-r", paths.PYTHON), ("-r", paths.ADDONS), ("-r", paths.ODOO_SITE)):
+    needed = [("-x", os.path.realpath(paths.PYTHON)), ("-r", paths.PYTHON), ("-r", paths.ADDONS), ("-r", paths.ODOO_SITE)]
+    needed += [("-r", os.environ["ODOO_SRC"])] if os.environ.get("ODOO_SRC") else []
+    for flag, path in needed:
         if not can(account, flag, path):
             say(f"Odoo runs as root, because the account {account.pw_name} cannot reach {path}.")
             return None

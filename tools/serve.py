@@ -96,13 +96,16 @@ def apply_language(server, name):
     people.speak(server, name, language)
 
 
-def wait_until_it_answers(process, address):
+def wait_until_it_answers(process, address, told=()):
     """Wait for Odoo's first answer.
 
+    :param told: signals that asked us to stop; one ends the wait.
     :raises SetupError: if it ends or says nothing for too long.
     """
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
+        if told:
+            return
         if process.poll() is not None:
             raise SetupError(f"Odoo ended at once; its log is {paths.VAR / 'log/odoo.log'}.")
         with contextlib.suppress(urllib.error.URLError, OSError), urllib.request.urlopen(f"{address}/web/health", timeout=5):
@@ -133,9 +136,11 @@ def main():
         process = subprocess.Popen(arguments, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True,
                                    **odoo_run.options(config))  # fmt: skip
     try:
-        with until_told_to_stop(process):
+        with until_told_to_stop(process) as told:
             (paths.VAR / "odoo.pid").write_text(str(process.pid))
-            wait_until_it_answers(process, address)
+            wait_until_it_answers(process, address, told)
+            if told:
+                return 0
             say(f"ready: {address}")
             print("\n".join(["", *people.describe(people.present(server, name)), "", f"  log: {log}   stop: Ctrl-C or make stop", ""]), flush=True)
             return abs(process.wait())
@@ -148,15 +153,17 @@ def main():
 
 @contextlib.contextmanager
 def until_told_to_stop(process):
-    """Turn Ctrl-C and a polite kill into a clean stop of Odoo."""
+    """Turn Ctrl-C and a polite kill into a clean stop of Odoo; yield the list of such signals."""
+    told = []
 
-    def stop(_signal, _frame):
+    def stop(number, _frame):
+        told.append(number)
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     try:
-        yield
+        yield told
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
