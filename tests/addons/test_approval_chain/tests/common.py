@@ -43,7 +43,7 @@ class ApprovalCase(TransactionCase):
         return document
 
     def _as(self, record, user):
-        return record.with_user(user).with_context({})
+        return record.with_user(user)
 
     def _digest(self, document, user):
         """Return the digest ``user`` sees in the timeline of ``document``."""

@@ -128,7 +128,7 @@ class TestApprovalDelegation(ApprovalCase):
         manager = self._new_user("ap_manager", "approval_chain.group_approval_chain_manager")
         with self.assertRaisesRegex(ValidationError, "yourself"):
             self._delegate(delegate=manager, user=manager)
-        arranged = self._delegate(user=manager)
+        arranged = self._delegate(user=manager, days=(10, 12))
         with self.assertRaisesRegex(ValidationError, "yourself"):
             arranged.with_user(manager).to_user_id = manager
         self.assertTrue(self._delegate(manager, self.colleague))

@@ -73,7 +73,7 @@ class TestApprovalRace(BaseCase):
             login, function = act
             with self.registry.cursor() as cr:
                 env = self._get_env(cr, self.users[login])
-                env.user.name  # the snapshots of all sessions are older than any win
+                env.user.read(["name"])  # the snapshots of all sessions are older than any win
                 barrier.wait()
                 try:
                     retrying(lambda: function(env), env)
