@@ -60,6 +60,9 @@
         # --- billing
         "security/contract_security.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["mall_leasing/static/tests/tours/**/*"],
+    },
     "demo": [
         "demo/res_company_demo.xml",
         "demo/res_users_demo.xml",

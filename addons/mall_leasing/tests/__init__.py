@@ -4,3 +4,4 @@ from . import test_occupancy_race
 from . import test_rent_roll_parser
 from . import test_property
 from . import test_rent_roll_import
+from . import test_rent_roll_tour
