@@ -39,6 +39,7 @@ REASONS = {
     "terms_frozen": _lt(
         "%(lease)s is signed: %(field)s can no longer be changed. What both sides agree afterwards is put into an amendment."
     ),
+    "document_frozen": _lt("The document of %(lease)s is what both sides sign: it is neither changed nor deleted."),
     "terms_closed": _lt("%(lease)s is cancelled: %(field)s does not change any more, draft a new lease instead."),
     "gated_field": _lt("%(field)s of %(lease)s is set by its own buttons only, never by writing it."),
     "lease_kept": _lt("%(lease)s has been put before its approvers and is kept: cancel it instead of deleting it."),

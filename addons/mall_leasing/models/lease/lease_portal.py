@@ -35,6 +35,10 @@ class MallLease(models.Model):
         """Return the tenant's token; it goes into mails to the tenant and nowhere else."""
         return super(MallLease, self.sudo())._portal_ensure_token()  # sudo: the field is closed to the house itself
 
+    def _sign_token(self, pid):
+        """Return the proof that a partner was sent a link; it goes into that partner's mail alone."""
+        return super(MallLease, self.sudo())._sign_token(pid)  # sudo: it is made from the token, closed to the house
+
     def action_preview_portal(self):
         """Open the tenant's page with one's own rights."""
         self.ensure_one()

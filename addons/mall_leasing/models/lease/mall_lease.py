@@ -140,7 +140,8 @@ class MallLease(models.Model):
         "mall.unit",
         string="Units",
         domain="[('property_id', '=', property_id)]",
-        help="The units let by this lease.",
+        context={"active_test": False},
+        help="The units let by this lease; one that is archived later stays on it.",
     )
     area = fields.Float(
         string="Net Area (m²)",
