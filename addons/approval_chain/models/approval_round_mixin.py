@@ -146,7 +146,7 @@ class ApprovalRoundMixin(models.AbstractModel):
 
     def _lock_approval(self):
         # sudo: an approver decides on documents he may only read; the lock writes nothing
-        if len(self.sudo().try_lock_for_update()) != len(self):
+        if len(self.sudo().try_lock_for_update(allow_referencing=True)) != len(self):
             raise ApprovalError(self.env, "busy", document=", ".join(self.mapped("display_name")))
 
     def _set_approval_state(self, state):

@@ -142,7 +142,10 @@ class TestApprovalRace(BaseCase):
                 def change(env, document_id=document_id):
                     env["test.approval.document"].browse(document_id).line_ids.write({"amount": 2})
 
-                self._race(("race_legal_1", approve), ("race_clerk", change))
+                def add(env, document_id=document_id):
+                    env["test.approval.document.line"].create({"document_id": document_id, "amount": 3})
+
+                self._race(("race_legal_1", approve), ("race_clerk", (change, add)[attempt % 2]))
                 state, _decided, standing = self._read(document_id)
                 self.assertTrue(standing)
                 self.assertEqual(state, "legal_review")
