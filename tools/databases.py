@@ -33,11 +33,12 @@ def drop(server, name):
 def create(server, name):
     """Make an empty database in Unicode, with the extensions Odoo can use where we may add them."""
     server.sql("postgres", f"CREATE DATABASE \"{name}\" OWNER \"{server.user}\" TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C'", admin=True)
-    try:
-        server.sql(name, EXTENSIONS, admin=True)
-    except SetupError:
-        if server.admin:
-            raise  # on a server that was given to us the role may lack the right, and Odoo does without
+    for statement in EXTENSIONS:
+        try:
+            server.sql(name, statement, admin=True)
+        except SetupError:
+            if server.admin:
+                raise  # on a server that was given to us the role may lack the right, and Odoo does without
 
 
 def clone(server, source, name):

@@ -26,7 +26,9 @@ SETTINGS = {
     "max_wal_size": "'2GB'", "random_page_cost": "1.1", "jit": "off", "log_timezone": "'UTC'", "timezone": "'UTC'",
 }  # fmt: skip
 UNSAFE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-EXTENSIONS = "CREATE EXTENSION IF NOT EXISTS unaccent; CREATE EXTENSION IF NOT EXISTS pg_trgm; ALTER FUNCTION unaccent(text) IMMUTABLE"
+EXTENSIONS = (
+    "CREATE EXTENSION IF NOT EXISTS pg_trgm", "CREATE EXTENSION IF NOT EXISTS unaccent", "ALTER FUNCTION unaccent(text) IMMUTABLE",
+)  # fmt: skip
 
 
 class Server:
@@ -62,7 +64,7 @@ class Server:
                    stderr=subprocess.PIPE, cwd="/", env=environment(**self.environment(database, admin)))  # fmt: skip
         if done.returncode:
             first = next(iter(done.stderr.strip().splitlines()), "no answer")
-            raise SetupError(explain(f"PostgreSQL refused: {first.removeprefix('psql: ')}.", done.stderr if is_full_disk(done.stderr) else ""))
+            raise SetupError(explain(f"PostgreSQL refused: {first.removeprefix('psql: ').removeprefix('error: ')}.", done.stderr if is_full_disk(done.stderr) else ""))
         return done.stdout.strip()
 
     def stop(self):
