@@ -57,6 +57,7 @@
         "views/mall_lease_views.xml",
         "views/mall_lease_wizard_views.xml",
         "views/mall_lease_portal_templates.xml",
+        "views/res_config_settings_lease_views.xml",
         # --- billing
         "security/contract_security.xml",
     ],

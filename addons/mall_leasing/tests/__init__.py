@@ -9,6 +9,7 @@ from . import test_lease_forging
 from . import test_lease_privacy
 from . import test_lease_document
 from . import test_lease_portal
+from . import test_lease_story
 from . import test_rent_roll_tour
 from . import test_pipeline_stages
 from . import test_pipeline_privacy
@@ -17,3 +18,4 @@ from . import test_offer_figures
 from . import test_offer_workflow
 from . import test_offer_hold
 from . import test_offer_lease
+from . import test_offer_race

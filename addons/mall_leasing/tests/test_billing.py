@@ -93,10 +93,11 @@ class TestBilling(TransactionCase):
 
     def test_l4_1_area_price_is_multiplied_by_the_lease_area(self):
         """A price per square metre is charged for the area written into the lease."""
-        lease = self._create_lease()
+        lease = self._create_lease(state="draft")
         lease.charge_ids.basis = "area"
         lease.charge_ids.amount = 100
         lease.area = 55.5
+        lease._gate_write({"state": "active"})
         self._bill("2026-09-12")
         self.assertEqual(self._get_billed(lease)[0][1], 3515.0)
 

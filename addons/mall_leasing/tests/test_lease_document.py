@@ -68,6 +68,12 @@ class TestLeaseDocument(LeaseCase):
         for part in (lease.document_sha256, "Wu Ya-ting", self.leader.name, "data:image/png;base64"):
             self.assertIn(part, page)
 
+    def test_l4_1_company_sets_its_standard_terms(self):
+        """A new lease starts with the company's own words where it has some."""
+        self.company.mall_lease_terms = "<p>House rules apply.</p>"
+        values = self._as(self.env["mall.lease"], self.specialist).default_get(["terms"])
+        self.assertEqual(str(values["terms"]), "<p>House rules apply.</p>")
+
     # === mail === #
 
     def test_l4_2_tenant_is_asked_to_sign(self):

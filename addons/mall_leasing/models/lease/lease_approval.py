@@ -78,6 +78,7 @@ class MallLease(models.Model):
 
     def _set_approval_state(self, state):
         """Let the chain move leases through the one gate, by the decision that was just recorded."""
+        # sudo: the state alone is read, to tell a submission from a decision
         for source, leases in self.sudo().grouped("state").items():
             actor = None if source == "draft" and state != "to_sign" else "approval"
             leases.with_env(self.env)._move_to(state, actor=actor)

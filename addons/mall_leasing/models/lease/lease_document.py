@@ -53,9 +53,10 @@ class MallLease(models.Model):
         attachment = self._attach_document(f"{self._get_file_name()}.pdf", self._render_pdf(REPORT))
         fingerprint = hashlib.sha256(attachment.raw).hexdigest()
         # sudo: the approver whose decision completes the chain may not write leases; the gate has let the lease through
-        self.sudo()._gate_write({"document_attachment_id": attachment.id, "document_sha256": fingerprint})
+        lease = self.sudo()
+        lease._gate_write({"document_attachment_id": attachment.id, "document_sha256": fingerprint})
         note = self.env._("Document frozen for signature. SHA-256: %(sha)s", sha=fingerprint)
-        self.sudo()._message_log(body=Markup("<p>%s</p>") % note)
+        lease._message_log(body=Markup("<p>%s</p>") % note)
 
     def _void_document(self):
         """Withdraw the frozen document, because the terms are open again; links mailed to the tenant die with it."""
@@ -70,8 +71,9 @@ class MallLease(models.Model):
         """Tell whether the kept file still is the one that was frozen."""
         self.ensure_one()
         # sudo: who signs need not have a right on the attachment; only the comparison leaves this method
-        content = self.sudo().document_attachment_id.raw
-        return bool(content) and hashlib.sha256(content).hexdigest() == self.sudo().document_sha256
+        lease = self.sudo()
+        content = lease.document_attachment_id.raw
+        return bool(content) and hashlib.sha256(content).hexdigest() == lease.document_sha256
 
     def action_open_document(self):
         """Open the signed copy, or the frozen document while it waits for signatures.
@@ -100,18 +102,16 @@ class MallLease(models.Model):
         A lease is signed as PDF and nothing else, so the HTML that Odoo puts in its place in test runs is refused.
         """
         self.ensure_one()
-        lang = self.sudo().partner_id.lang or self.env.lang
         # sudo: the document shows the whole lease, whoever's decision completes it
+        lang = self.sudo().partner_id.lang or self.env.lang
+        # sudo: as above
         reports = self.env["ir.actions.report"].sudo().with_context(force_report_rendering=True, lang=lang)
         return reports._render_qweb_pdf(report, self.ids)[0]
 
     def _attach_document(self, name, content):
+        values = {"name": name, "raw": content, "mimetype": "application/pdf"}
         # sudo: files of a lease are made by its gate only
-        return (
-            self.env["ir.attachment"]
-            .sudo()
-            .create({"name": name, "raw": content, "mimetype": "application/pdf", "res_model": self._name, "res_id": self.id})
-        )
+        return self.env["ir.attachment"].sudo().create({**values, "res_model": self._name, "res_id": self.id})
 
     def _get_file_name(self):
         """Return the file name of the lease without its ending: slashes of the number would make folders."""

@@ -35,8 +35,8 @@ class MallLease(models.Model):
         Clause: L4.1
         """
         # sudo: nobody may write occupancy; the lease's gate lends it after it has checked the lease
-        occupancy = self.env["mall.unit.occupancy"].sudo()
-        for lease in self.sudo():
+        occupancy, leases = self.env["mall.unit.occupancy"].sudo(), self.sudo()
+        for lease in leases:
             occupancy._convert_to_lease(lease)
 
     def _release_occupancy(self, reason):

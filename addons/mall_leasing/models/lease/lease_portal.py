@@ -68,7 +68,7 @@ class MallLease(models.Model):
         values = {"model": False, "res_id": False, "author_id": lease.company_id.partner_id.id}
         if attachment:
             values["attachment_ids"] = [attachment.copy({"res_model": False, "res_id": False}).id]
-        template = self.env.ref(template_xmlid).sudo()
+        template = self.env.ref(template_xmlid).sudo()  # sudo: as above
         template.send_mail(lease.id, email_values=values, email_layout_xmlid="mail.mail_notification_light")
         lease._message_log(
             body=self.env._("%(mail)s: sent to %(email)s.", mail=template.name, email=partner.email_formatted)

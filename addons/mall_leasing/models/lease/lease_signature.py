@@ -48,8 +48,8 @@ class MallLease(models.Model):
         """Tell whether a user acts for the tenant: an active portal login of the tenant's company."""
         self.ensure_one()
         # sudo: compares two companies, shows neither
-        tenant = self.sudo().partner_id.commercial_partner_id
-        return user._is_portal() and bool(tenant) and user.sudo().commercial_partner_id == tenant
+        tenant, company = self.sudo().partner_id.commercial_partner_id, user.sudo().commercial_partner_id
+        return user._is_portal() and bool(tenant) and company == tenant
 
     def _sign_as_tenant(self, name, signature, ip_address):
         """Record the tenant's signature under the frozen document.
@@ -133,9 +133,10 @@ class MallLease(models.Model):
         if not self._move_to("active", **values):
             return False
         self._attach_signed_copy()
-        # sudo: the reminders of all leaders end with the first signature
-        self.sudo().activity_unlink(["mall_leasing.mail_activity_data_countersign"])
-        self._send_to_tenant("mall_leasing.mail_template_lease_signed", self.sudo().signed_attachment_id)
+        # sudo: the reminders of all leaders end with the first signature, the mail is the house's
+        lease = self.sudo()
+        lease.activity_unlink(["mall_leasing.mail_activity_data_countersign"])
+        lease._send_to_tenant("mall_leasing.mail_template_lease_signed", lease.signed_attachment_id)
         return True
 
     # === BOTH === #

@@ -98,8 +98,8 @@ class MallLease(models.Model):
             return actor == role
         if role == "tenant":
             return self._is_tenant(self.env.user)
-        may_write = role != "drafter" or self.has_access("write")
-        return self.env.user.has_group(ROLE_GROUPS[role]) and may_write
+        needs = "read" if role == "leader" else "write"
+        return self.env.user.has_group(ROLE_GROUPS[role]) and self.has_access(needs)
 
     def _refuse(self, reason, clause="", **values):
         """Raise the named error of a reason.

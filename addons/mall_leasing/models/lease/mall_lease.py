@@ -157,7 +157,7 @@ class MallLease(models.Model):
         string="Start",
         required=True,
         index=True,
-        default=lambda self: fields.Date.context_today(self),
+        default=fields.Date.context_today,
         help="First day of the term.",
     )
     date_end = fields.Date(string="End", required=True, index=True, help="Last day of the term, inclusive.")
