@@ -97,9 +97,12 @@ class CrmLead(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Create leads; a leasing team works on opportunities whatever the sales teams are set up for."""
+        """Create leads; those of leasing are opportunities of one company whatever the sales teams are set up for."""
         leads = super().create(vals_list)
-        leads.filtered(lambda lead: lead.is_leasing and lead.type == "lead").type = "opportunity"
+        leasing = leads.filtered("is_leasing")
+        leasing.filtered(lambda lead: lead.type == "lead").type = "opportunity"
+        for lead in leasing.filtered(lambda lead: not lead.company_id):
+            lead.company_id = lead.property_id.company_id or self.env.company
         return leads
 
     def write(self, vals):

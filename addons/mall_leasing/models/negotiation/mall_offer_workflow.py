@@ -58,12 +58,13 @@ class MallOffer(models.Model):
         self.ensure_one()
         if self.state == "accepted":
             return True
-        self._move_to("accepted")
-        # The move goes to the database first: of two sessions that accept the same offer the second then
-        # waits, starts over and finds it accepted, instead of losing a race for the unit against its twin.
-        self.flush_recordset(["state"])
-        self._place_hold()
-        self.lead_id._advance_to_stage("intent")
+        with self.env.cr.savepoint():  # accepted and held, or neither, also for callers that catch the refusal
+            self._move_to("accepted")
+            # The move goes to the database first: of two sessions that accept the same offer the second then
+            # waits, starts over and finds it accepted, instead of losing a race for the unit against its twin.
+            self.flush_recordset(["state"])
+            self._place_hold()
+            self.lead_id._advance_to_stage("intent")
         return True
 
     def action_decline(self):
@@ -160,9 +161,9 @@ class MallOffer(models.Model):
     def _get_no_move_sentence(self, state):
         labels = dict(self._fields["state"]._description_selection(self.env))
         return self.env._(
-            "%(offer)s is in the state %(source)s and cannot be moved to %(target)s. (L3.2)",
+            "%(offer)s is in the state %(current)s and cannot be moved to %(target)s. (L3.2)",
             offer=self.name,
-            source=labels[self.state],
+            current=labels[self.state],
             target=labels[state],
         )
 
