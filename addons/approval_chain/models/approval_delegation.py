@@ -106,7 +106,7 @@ class ApprovalDelegation(models.Model):
         """Return who decides for whom at this moment.
 
         :param domain: narrows the delegations
-        :return: {absent user: users who decide in that person's place}, 1 query
+        :return: {absent user: users who decide in that person's place}, 4 queries
         """
         today = datetime.now(UTC).date()
         near = Domain("date_from", "<=", today + timedelta(days=1)) & Domain("date_to", ">=", today - timedelta(days=1))
