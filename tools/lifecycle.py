@@ -13,10 +13,16 @@ PARTS = {
     "sequence": "SELECT sequencename FROM pg_sequences WHERE schemaname = 'public'",
     "trigger": "SELECT tgrelid::regclass || '.' || tgname FROM pg_trigger WHERE NOT tgisinternal",
     "function": "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace",
-    "external id": "SELECT module || '.' || name FROM ir_model_data WHERE module != '__export__'",
+    # Odoo names the rows of these two tables after the module of the mixin they come from, deletes them with their
+    # model, and leaves those names behind, whichever add-on goes (maintenance, event, ...); the rows count below
+    "external id": "SELECT module || '.' || name FROM ir_model_data WHERE module != '__export__'"
+                   " AND NOT (model IN ('ir.model.inherit', 'ir.model.fields.selection') AND module NOT IN ({own}))",
+    "inheritance": "SELECT m.model || ' from ' || p.model FROM ir_model_inherit i JOIN ir_model m ON m.id = i.model_id"
+                   " JOIN ir_model p ON p.id = i.parent_id",
     "model": "SELECT model FROM ir_model",
     "field": "SELECT model || '.' || name FROM ir_model_fields",
-    "selection value": "SELECT f.model || '.' || f.name || '=' || s.value FROM ir_model_fields_selection s JOIN ir_model_fields f ON f.id = s.field_id",
+    "selection value": "SELECT f.model || '.' || f.name || '=' || s.value FROM ir_model_fields_selection s"
+                       " JOIN ir_model_fields f ON f.id = s.field_id",
     "access right": "SELECT name || ' ' || id FROM ir_model_access",
     "rule": "SELECT name || ' ' || id FROM ir_rule",
     "view": "SELECT coalesce(key, name) || ' ' || id FROM ir_ui_view",
@@ -37,10 +43,14 @@ class Life(NamedTuple):
     taken_away: list
 
 
-def snapshot(server, database):
-    """Return every part of a database as `kind name` texts."""
+def snapshot(server, database, name):
+    """Return every part of a database as `kind name` texts.
+
+    :param name: the add-on whose traces are looked for.
+    """
     found = set()
     for kind, query in PARTS.items():
+        query = query.replace("{own}", f"'{name}'")
         found |= {f"{kind} {row}" for row in server.sql(database, query).split("\n") if row}
     return {part for part in found if not part.startswith(PASSING)}
 
@@ -64,12 +74,12 @@ def live(server, name, demo):
     own = addons.own_needs(name)
     if own:
         odoo_run.install(config, log, own)
-    before = snapshot(server, database)
+    before = snapshot(server, database, name)
     odoo_run.install(config, log, [name])
     state = server.sql(database, f"SELECT state FROM ir_module_module WHERE name = '{name}'")
     words = [paths.PYTHON, paths.VENV / "bin/odoo", "module", "uninstall", "-c", config, "-d", database, name]
     code = odoo_run.call_command(words, config, log)
-    after = snapshot(server, database)
+    after = snapshot(server, database, name)
     complaints = odoo_run.complaints(log) + ([f"uninstalling ended with code {code}"] if code else [])
     databases.drop(server, database)
     return Life(state, complaints, sorted(after - before), sorted(before - after))
