@@ -19,3 +19,4 @@ from . import test_offer_workflow
 from . import test_offer_hold
 from . import test_offer_lease
 from . import test_offer_race
+from . import test_property_rpc

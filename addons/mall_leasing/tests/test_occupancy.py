@@ -53,8 +53,8 @@ class TestOccupancy(LeasingCommon):
             self._occupy(self.unit, "hold", date_from="2027-12-31", date_to="2028-12-30")
         self.assertEqual(
             str(refusal.exception),
-            "Unit 1F-01 is already taken by Test Tenant Co. from %s to %s."
-            % (self._format("2027-01-01"), self._format("2027-12-31")),
+            "Unit 1F-01 is already taken by Test Tenant Co. "
+            f"from {self._format('2027-01-01')} to {self._format('2027-12-31')}.",
         )
 
     def test_periods_that_touch_are_free(self):
@@ -90,13 +90,20 @@ class TestOccupancy(LeasingCommon):
     def test_archived_unit_cannot_be_held_or_let(self):
         self.unit.active = False
         for kind in ("hold", "lease"):
-            with self.assertRaisesRegex(UserError, "1F-01 is archived"):
+            with self.assertRaisesRegex(UserError, "archived and cannot be held or let: 1F-01"):
                 self._occupy(self.unit, kind)
 
     def test_unit_with_a_future_occupant_cannot_be_archived(self):
         self._occupy(self.unit)
-        with self.assertRaisesRegex(ValidationError, "1F-01 cannot be archived"):
+        with self.assertRaisesRegex(ValidationError, "cannot be archived: 1F-01"):
             self.unit.active = False
+
+    def test_unit_with_occupants_stays_in_its_property(self):
+        other = self.property.create({"name": "Other Mall"})
+        floor = self._create_floor(property_id=other.id)
+        self._occupy(self.unit)
+        with self.assertRaisesRegex(ValidationError, "cannot move to another property: 1F-01"):
+            self.unit.write({"property_id": other.id, "floor_id": floor.id})
 
     def test_released_unit_is_free_and_history_stays(self):
         hold = self._occupy(self.unit, "hold")

@@ -42,6 +42,11 @@ class TestProperty(LeasingCommon):
         with self.assertRaisesRegex(ValidationError, "is not a floor of Other Mall"):
             self._create_unit(property_id=other.id)
 
+    def test_floor_with_units_stays_in_its_property(self):
+        other = self.property.create({"name": "Other Mall"})
+        with self.assertRaisesRegex(ValidationError, "has units of another property"):
+            self.floor.property_id = other
+
     def test_property_sums_its_units(self):
         self._occupy(self.units[0], date_from="2020-01-01", date_to=False)
         self.units[3].active = False

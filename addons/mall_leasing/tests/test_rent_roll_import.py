@@ -117,7 +117,7 @@ class TestRentRollImport(RentRollCommon):
         wizard = self._create_import(self._row(1), self._row(2, rent="-1"), skip_bad_rows=True)
         action = wizard.action_import()
         self.assertEqual(
-            action["params"]["message"], "1 leases imported into Test Mall from roll.csv. Left out: rows 3."
+            action["params"]["message"], "Leases imported into Test Mall from roll.csv: 1. Left out: rows 3."
         )
         self.assertEqual(self._find_leases(), wizard.lease_ids)
         self.assertIn("Left out: rows 3.", self.property.message_ids[0].body)

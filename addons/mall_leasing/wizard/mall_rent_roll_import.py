@@ -303,13 +303,13 @@ class MallRentRollImport(models.TransientModel):
     def _get_refusal(self, bad):
         """Return why nothing is imported, naming the first bad rows."""
         sentences = [self._get_row_sentence(row, problem) for row in bad for problem in row.problems]
-        head = self.env._("Nothing was imported, because %(count)s rows cannot go in:", count=len(bad))
+        head = self.env._("Nothing was imported. Rows that cannot go in: %(count)s.", count=len(bad))
         return "\n".join([head, *sentences[:10]])
 
     def _get_report(self, leases, bad):
         """Return what exactly went in, and which rows did not."""
         report = self.env._(
-            "%(count)s leases imported into %(property)s from %(file)s.",
+            "Leases imported into %(property)s from %(file)s: %(count)s.",
             count=len(leases),
             property=self.property_id.name,
             file=self.filename or self.env._("the rent roll"),

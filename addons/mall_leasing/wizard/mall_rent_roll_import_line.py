@@ -11,7 +11,7 @@ class MallRentRollImportLine(models.TransientModel):
     import_id = fields.Many2one("mall.rent.roll.import", required=True, ondelete="cascade", index=True)
     row = fields.Integer(readonly=True, help="Number of the row in the file; the heading is row 1.")
     status = fields.Selection(
-        [("bad", "Cannot go in"), ("good", "Ready")],
+        [("bad", "Bad"), ("good", "Ready")],
         readonly=True,
         help="Ready rows become leases; the others say why they cannot.",
     )

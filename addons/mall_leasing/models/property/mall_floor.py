@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class MallFloor(models.Model):
@@ -21,3 +22,14 @@ class MallFloor(models.Model):
     _code_uniq = models.UniqueIndex(
         "(property_id, lower(code))", "This property already has a floor of that code."
     )
+
+    @api.constrains("property_id")
+    def _check_property_id(self):
+        for floor in self:
+            if floor.with_context(active_test=False).unit_ids.property_id - floor.property_id:
+                raise ValidationError(
+                    self.env._(
+                        "Floor %(floor)s has units of another property; move the units first.",
+                        floor=floor.display_name,
+                    )
+                )

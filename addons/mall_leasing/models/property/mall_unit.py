@@ -68,6 +68,7 @@ class MallUnit(models.Model):
     rent_asking = fields.Monetary(
         string="Asking Rent per m²",
         tracking=True,
+        aggregator="avg",
         help="Base rent asked per m² of net area and month, company currency, without tax.",
     )
 
@@ -217,7 +218,29 @@ class MallUnit(models.Model):
         if taken:
             raise ValidationError(
                 self.env._(
-                    "Unit %(units)s cannot be archived: a hold or lease stands on it today or later.",
+                    "A hold or lease stands on these units today or later, so they cannot be archived: %(units)s.",
+                    units=", ".join(taken.mapped("code")),
+                )
+            )
+
+    def write(self, vals):
+        """Refuse to move units that were ever held or let: their leases name the property."""
+        if "property_id" in vals:
+            self.filtered(lambda unit: unit.property_id.id != vals["property_id"])._check_may_move()
+        return super().write(vals)
+
+    def _check_may_move(self):
+        """Refuse if any of the units has or had an occupant.
+
+        :raises ValidationError: naming the units
+        """
+        # The right to see every occupancy, released ones too, is lent to find any; only the unit's number is told.
+        rows = self.env["mall.unit.occupancy"].sudo().with_context(active_test=False)
+        taken = rows.search([("unit_id", "in", self.ids)]).unit_id
+        if taken:
+            raise ValidationError(
+                self.env._(
+                    "Units that were ever held or let cannot move to another property: %(units)s.",
                     units=", ".join(taken.mapped("code")),
                 )
             )

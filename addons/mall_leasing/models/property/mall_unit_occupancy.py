@@ -45,8 +45,12 @@ class MallUnitOccupancy(models.Model):
         readonly=True,
         help="Hold: kept free for an accepted offer until it expires. Lease: bound by a lease.",
     )
-    date_from = fields.Date(required=True, readonly=True, help="First day the unit is taken.")
-    date_to = fields.Date(readonly=True, help="Last day the unit is taken; empty means without end.")
+    date_from = fields.Date(
+        string="From", required=True, readonly=True, help="First day the unit is taken."
+    )
+    date_to = fields.Date(
+        string="To", readonly=True, help="Last day the unit is taken; empty means without end."
+    )
     date_trading = fields.Date(
         string="Opening Day", readonly=True, help="First day of trade; empty while it is unknown."
     )
@@ -257,7 +261,7 @@ class MallUnitOccupancy(models.Model):
         if inactive:
             raise UserError(
                 self.env._(
-                    "Unit %(units)s is archived and cannot be held or let.",
+                    "These units are archived and cannot be held or let: %(units)s.",
                     units=", ".join(inactive.mapped("code")),
                 )
             )

@@ -53,7 +53,7 @@ registry.category("web_tour.tours").add("mall_leasing_rent_roll_import", {
         { trigger: ".modal button[name=action_preview]", run: "click" },
         { content: "All rows are ready", trigger: ".modal .o_rent_roll_good:contains(60)" },
         { content: "Import", trigger: ".modal button[name=action_import]", run: "click" },
-        { content: "What went in is said", trigger: ".o_notification:contains(60 leases imported into Test Mall)" },
+        { content: "What went in is said", trigger: ".o_notification:contains('Leases imported into Test Mall from rent_roll.csv: 60.')" },
         { content: "The leases are shown", trigger: "body:not(:has(.modal)) .o_list_view .o_pager_limit:contains(60)" },
     ],
 });
