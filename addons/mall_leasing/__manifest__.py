@@ -70,5 +70,7 @@
         "demo/mall_trade_category_demo.xml",
         "demo/mall_property_demo.xml",
         "demo/mall_rent_roll_demo.xml",
+        "demo/crm_lead_demo.xml",
+        "demo/mall_offer_demo.xml",
     ],
 }

@@ -43,18 +43,16 @@ class MallOffer(models.Model):
         }
 
     def _draft_lease(self):
-        """Create the lease and move the lead on."""
+        """Create the lease; it moves the lead on by itself."""
         # Written first: a second session that drafts from this offer waits here, starts over and finds the lease.
         self._write_by_gate({"date_drafted": fields.Datetime.now()})
         self.flush_recordset(["date_drafted"])
-        lease = self.env["mall.lease"].create(self._prepare_lease_values())
-        self.lead_id._advance_to_stage("contract")
-        return lease
+        return self.env["mall.lease"].create(self._prepare_lease_values())
 
     def _get_standing_lease(self):
-        """Return the lease drafted from the offer, if it was not cancelled."""
+        """Return the lease drafted from the offer, if it was not cancelled; for its id and number only."""
         # Whether a lease exists decides about the offer, even where the caller may not read that lease.
-        return self.sudo().lease_ids.filtered(lambda lease: lease.state != "cancelled")[:1].sudo(self.env.su)
+        return self.sudo().lease_ids.filtered(lambda lease: lease.state != "cancelled")[:1]
 
     def _prepare_lease_values(self):
         """Return the values of the lease that puts the agreed terms into force.
