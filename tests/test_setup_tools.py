@@ -22,6 +22,7 @@ from tools import (
     errors,
     expected_log,
     letterhead,
+    merge_po,
     odoo_run,
     odoo_source,
     paths,
@@ -702,3 +703,44 @@ class TestDatabase:
         serve.prepare_database(None, "mall")
         assert "dropped" not in state
         assert calls == [(["alpha", "beta"], [])]
+
+
+class TestTranslations:
+    """Merging a template changes what changed, and nothing the second time."""
+
+    TEMPLATE = (
+        'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"POT-Creation-Date: 2026-11-23 10:00+0000\\n"\n\n'
+        '#. module: mall_leasing\n#: model:x\nmsgid "Unit"\nmsgstr ""\n\n#. module: mall_leasing\n#: model:y\nmsgid "Floor"\nmsgstr ""\n'
+    )
+    CHINESE = (
+        'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+        'msgid "Unit"\nmsgstr "單位"\n\nmsgid "Gone"\nmsgstr "已刪"\n'
+    )
+
+    @pytest.fixture
+    def merged(self, tmp_path):
+        folder = tmp_path / "mall_leasing/i18n"
+        folder.mkdir(parents=True)
+        (tmp_path / "fresh.pot").write_text(self.TEMPLATE)
+        (folder / "zh_TW.po").write_text(self.CHINESE)
+        merge_po.main(str(tmp_path / "fresh.pot"), str(folder), "zh_TW")
+        return tmp_path, folder
+
+    def test_translations_stay_new_terms_come_old_ones_go(self, merged):
+        text = (merged[1] / "zh_TW.po").read_text()
+        assert 'msgid "Unit"\nmsgstr "單位"' in text
+        assert 'msgid "Floor"\nmsgstr ""' in text
+        assert "Gone" not in text
+        assert text.index('"Floor"') < text.index('"Unit"')
+        assert '"Language: zh_TW' in text
+
+    def test_no_dates(self, merged):
+        assert "Date" not in (merged[1] / "mall_leasing.pot").read_text()
+
+    def test_second_run_changes_nothing(self, merged, capsys):
+        place, folder = merged
+        before = {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.iterdir()}
+        (place / "fresh.pot").write_text(self.TEMPLATE.replace("10:00", "11:00"))
+        merge_po.main(str(place / "fresh.pot"), str(folder), "zh_TW")
+        assert {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.iterdir()} == before
+        assert "mall_leasing zh_TW: 2 terms, 1 without translation" in capsys.readouterr().out
