@@ -148,6 +148,14 @@ class TestRentRollImport(RentRollCommon):
         self.assertEqual(self.units[0].with_context(mall_date="2026-11-23").state, "trading")
         self.assertEqual(lease.contract_id.company_id, self.company)
 
+    def test_everyone_in_leasing_knows_who_trades_but_not_the_terms(self):
+        """A tenant in the mall is no secret; the lease stays with its specialist and manager."""
+        lease = self._import(self._row(1))
+        unit = self.units[0].with_user(self.specialist).with_context(mall_date=TODAY)
+        self.assertEqual((unit.current_partner_id, unit.current_lease_id.id), (lease.partner_id, False))
+        unit = self.units[0].with_user(self.manager).with_context(mall_date=TODAY)
+        self.assertEqual((unit.current_partner_id, unit.current_lease_id), (lease.partner_id, lease))
+
     def test_known_tenant_and_brand_are_taken(self):
         brand = self.env["mall.brand"].create({"name": "Known Brand", "active": False})
         row = self._row(1, tenant=" test  tenant CO. ", brand="known brand")
@@ -166,6 +174,17 @@ class TestRentRollImport(RentRollCommon):
         lease = self._import(self._row(1))
         self.assertNotEqual(lease.partner_id, hidden)
         self.assertEqual(lease.partner_id.company_id, self.company)
+
+    def test_leases_belong_to_the_company_of_the_property(self):
+        """Also when the manager works in another company at the moment."""
+        other = self.env["res.company"].create({"name": "Neighbour"})
+        self.manager.company_ids += other
+        both = {"allowed_company_ids": [other.id, self.company.id]}
+        wizard = self._create_import(self._row(1)).with_context(**both)
+        self.assertEqual(wizard.env.company, other)
+        wizard.action_import()
+        lease = wizard.lease_ids
+        self.assertEqual(lease.company_id + lease.contract_id.company_id + lease.brand_id.company_id, self.company)
 
     def test_trade_is_known_by_its_full_path_and_in_every_language(self):
         for code in ("en_US", "zh_TW"):

@@ -112,7 +112,8 @@ class MallRentRollImport(models.TransientModel):
         bad = [row for row in rows if row.problems]
         if bad and not (self.skip_bad_rows and good):
             raise UserError(self._get_refusal(bad))
-        leases = self.env["mall.lease"]._create_from_rent_roll(self._prepare_lease_rows(good))
+        importer = self.with_company(self.company_id)
+        leases = importer.env["mall.lease"]._create_from_rent_roll(importer._prepare_lease_rows(good))
         self.write({"state": "done", "lease_ids": [Command.set(leases.ids)]})
         message = self._get_report(leases, bad)
         self.property_id.message_post(body=message)
