@@ -238,6 +238,11 @@ class TestApt:
     def test_main_archive_and_its_updates(self):
         assert apt.release_archives(self.RELEASE, "bookworm") == self.RELEASE[:3]
 
+    def test_archive_may_be_named_by_its_suite(self):
+        named = [("http://mirror/debian/", "stable"), ("http://mirror/debian/", "stable-backports"),
+                 ("http://mirror/debian-security/", "stable-security")]  # fmt: skip
+        assert apt.release_archives(named, "bookworm") == [named[0], named[2]]
+
     def test_foreign_archive_alone_is_none(self):
         assert apt.release_archives(self.RELEASE[3:], "bookworm") == []
 

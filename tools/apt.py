@@ -39,12 +39,15 @@ def release_archives(archives, release):
     """Return the archives of this Debian release with its updates, main archive first.
 
     :param archives: (address, release) pairs as of `configured_archives`.
-    :return: list of pairs, empty if the main archive is not configured.
+    :param release: code name; an archive configured as `stable` or so is taken where none has that name.
+    :return: list of pairs, empty if no main archive is configured.
     """
-    ours = [pair for pair in archives if pair[1] == release or pair[1].startswith((f"{release}-", f"{release}/"))]
-    main = [pair for pair in ours if pair[1] == release and "debian" in urlsplit(pair[0]).path]
-    extra = [pair for pair in ours if pair[1] != release and "debian" in urlsplit(pair[0]).path]
-    return main[:1] + extra if main else []
+    debian = [pair for pair in archives if "debian" in urlsplit(pair[0]).path]
+    whole = [pair for pair in debian if not re.search(r"[-/]", pair[1])]
+    main = next((pair for pair in whole if pair[1] == release), whole[0] if whole else None)
+    if main is None:
+        return []
+    return [main] + [pair for pair in debian if pair[1].startswith((f"{main[1]}-", f"{main[1]}/")) and "backports" not in pair[1]]
 
 
 class Archive:
