@@ -10,6 +10,7 @@ from . import test_lease_privacy
 from . import test_lease_document
 from . import test_lease_portal
 from . import test_lease_story
+from . import test_lease_race
 from . import test_rent_roll_tour
 from . import test_pipeline_stages
 from . import test_pipeline_privacy
@@ -20,3 +21,4 @@ from . import test_offer_hold
 from . import test_offer_lease
 from . import test_offer_race
 from . import test_property_rpc
+from . import test_offer_tour

@@ -298,6 +298,25 @@ class TestLeaseWorkflow(LeaseCase):
             self._run_end_cron(today)
             self.assertEqual(lease.state, state, today)
 
+    def test_lr2_3_ending_costs_a_flat_number_of_queries(self):
+        """2 leases or 22 end at the same cost."""
+        leases = self._draft()
+        for unit in self._create_units(23):
+            leases |= self._draft(unit_ids=[(6, 0, unit.ids)])
+        leases.sudo()._gate_write({"state": "active", "date_start": "2020-01-01", "date_end": "2020-12-31"})
+
+        def count(batch):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            batch._move_to("ended", actor="clock")
+            self.env.flush_all()
+            return self.env.cr.sql_log_count - before
+
+        small, large = count(leases[:2]), count(leases[2:])
+        self.assertEqual(set(leases.mapped("state")), {"ended"})
+        self.assertLessEqual(large, small)
+
     def test_lr2_3_end_comes_by_itself_only(self):
         """Nobody ends a running lease by hand."""
         lease = self._lease_in("active")

@@ -24,7 +24,9 @@ class MallLease(models.Model):
         if not self.env.user.has_group("mall_leasing.group_mall_leasing_manager"):
             raise LeaseMoveRefused(self.env, "role_manager", lease=self.env._("The leases"))
         quiet = self.with_context(mail_create_nosubscribe=True, mail_create_nolog=True, tracking_disable=True)
-        leases = quiet.create([self._prepare_rent_roll_values(row) for row in rows])
+        # Asked once for all rows: whoever works in the team follows the leases up.
+        team = self._get_default_team()
+        leases = quiet.create([{**self._prepare_rent_roll_values(row), "team_id": team.id} for row in rows])
         # sudo: the origin is the gate's own; the manager's right was checked above
         leases.sudo()._gate_write({"origin": "rent_roll"})
         # sudo: nobody may write occupancy; an imported lease takes its unit like any other

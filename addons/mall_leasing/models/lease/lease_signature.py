@@ -5,6 +5,7 @@ from io import BytesIO
 from PIL import Image, UnidentifiedImageError
 
 from odoo import fields, models
+from odoo.tools import SQL
 
 
 class MallLease(models.Model):
@@ -143,9 +144,9 @@ class MallLease(models.Model):
 
     def _lock_for_signature(self):
         """Have two signatures at the same moment wait for each other; the second sees the first."""
-        # sudo: who signs may not write the lease; the lock changes nothing
-        self.sudo().lock_for_update()
-        self.invalidate_recordset(["state"])
+        # Not lock_for_update(), which turns the second away: it waits here, is started over by the server because
+        # what it read is out of date, and then finds the lease signed.
+        self.env.execute_query(SQL("SELECT id FROM mall_lease WHERE id = %s FOR UPDATE", self.id))
 
     def _check_signature_picture(self, signature):
         """Return the signature without line breaks if it is a picture.

@@ -36,10 +36,10 @@ class MallLease(models.Model):
     @api.depends("state")
     @api.depends_context("uid")
     def _compute_can_write_terms(self):
-        writable = self.filtered("id")._filtered_access("write") if self.has_access("write") or self.ids else self
+        writable = self._origin._filtered_access("write")
         for lease in self:
             closed = lease.state in SIGNED_STATES | {"cancelled"}
-            lease.can_write_terms = not closed and (not lease.id or lease in writable)
+            lease.can_write_terms = not closed and (not lease._origin or lease._origin in writable)
 
     @api.depends("state")
     @api.depends_context("uid")

@@ -47,6 +47,7 @@ class MallLease(models.Model):
     _description = "Lease"
     _inherit = ["approval.mixin", "portal.mixin"]
     _order = "date_start desc, id desc"
+    _rec_names_search = ["name", "partner_id.name", "unit_ids.code"]
     _check_company_auto = True
     _mail_post_access = "read"  # approvers and the tenant ask their questions in the chatter
 
@@ -88,6 +89,7 @@ class MallLease(models.Model):
     team_id = fields.Many2one(
         "crm.team",
         string="Team",
+        default=lambda self: self._get_default_team(),
         index=True,
         check_company=True,
         groups="base.group_user",
@@ -234,6 +236,12 @@ class MallLease(models.Model):
         # Not on area_net: what a signed lease says about its area stands although a unit is measured again.
         for lease in self:
             lease.area = sum(lease.unit_ids.mapped("area_net"))
+
+    @api.model
+    def _get_default_team(self):
+        """Return the leasing team of the current user, else the company's first; empty if there is none."""
+        domain = [("is_leasing", "=", True)]
+        return self.env["crm.team"]._get_default_team_id(domain=domain).filtered_domain(domain)
 
     # === CRUD === #
 
