@@ -1,7 +1,7 @@
 from datetime import timedelta
 from unittest.mock import patch
 
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
@@ -139,7 +139,7 @@ class TestOfferHold(OfferCommon):
 
         def fail_on_broken(records, reason):
             if broken in records:
-                raise UserError("broken")
+                raise ValueError("broken")
             return release(records, reason)
 
         with patch.object(type(offers), "_release_holds", fail_on_broken), mute_logger(HOLD_LOGGER), self.assertLogs(

@@ -1,4 +1,6 @@
+import re
 from datetime import date, timedelta
+from pathlib import Path
 
 from psycopg2.errors import CheckViolation
 
@@ -47,6 +49,12 @@ class TestOfferWorkflow(OfferCommon):
             self.assertTrue(self.env.ref(rule.role))
             self.assertRegex(rule.clause, r"^L3\.[12]$")
             self.assertTrue(not rule.guard or hasattr(self.env["mall.offer"], rule.guard))
+
+    def test_l3_2_diagram_shows_the_same_moves(self):
+        """docs/offer.plantuml draws exactly the moves the gate knows."""
+        text = (Path(__file__).parent.parent / "docs" / "offer.plantuml").read_text()
+        drawn = re.findall(r"^(\w+) --> (\w+) : (L\S+)$", text, re.MULTILINE)
+        self.assertEqual(sorted(drawn), sorted((*move, rule.clause) for move, rule in TRANSITIONS.items()))
 
     def test_l3_2_every_field_is_a_term_or_gated_or_free_on_purpose(self):
         """A field added later must not stay writable after sending by oversight."""

@@ -8,5 +8,5 @@ class UtmMedium(models.Model):
 
     is_leasing_channel = fields.Boolean(
         string="Leasing Channel",
-        help="Offered as a channel on leasing leads: telemarketing, web promotion, trade fairs, referrals and the like.",
+        help="Offered as a channel on leasing leads: telemarketing, web promotion, trade fairs, referrals.",
     )

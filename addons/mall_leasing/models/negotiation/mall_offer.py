@@ -155,8 +155,10 @@ class MallOffer(models.Model):
         string="Base Rent", tracking=True, help="At the start of the term, on the rent basis, without tax."
     )
     rent_step_ids = fields.One2many("mall.offer.step", "offer_id", string="Rent Steps", copy=True)
-    rent_free_months = fields.Integer(help="Whole months without base rent from the start of the term.")
-    rent_free_days = fields.Integer(help="Days without base rent after the rent-free months.")
+    rent_free_months = fields.Integer(
+        string="Rent-free Months", help="Whole months without base rent from the start of the term."
+    )
+    rent_free_days = fields.Integer(string="Rent-free Days", help="Days without base rent after the rent-free months.")
     amount_management_fee = fields.Monetary(
         string="Management Fee per m²", help="Per square metre of net area and month, without tax."
     )
