@@ -7,7 +7,7 @@ _lt = LazyTranslate(__name__)
 
 REASONS = {
     # the move itself
-    "no_such_move": _lt("%(lease)s is %(source)s and cannot become %(target)s: no rule of the house leads there."),
+    "no_such_move": _lt("%(lease)s is %(source)s and cannot become %(target)s from there: no move of the workflow leads that way."),
     "role_drafter": _lt("Only the specialist in charge of %(lease)s, the team or a leasing manager can do this."),
     "role_manager": _lt("Only a leasing manager can take over %(lease)s from a rent roll."),
     "role_approval": _lt("%(lease)s moves on by the decision of its approvers only: legal review, then leadership."),
@@ -25,6 +25,7 @@ REASONS = {
     ),
     "terms_missing": _lt("%(lease)s does not say each side's rights and obligations: the specialist in charge adds them."),
     "approval_missing": _lt("%(lease)s is not approved as it stands: legal review, then company leadership, come first."),
+    "tenant_first": _lt("%(lease)s is not signed by the tenant yet: the landlord countersigns after the tenant."),
     "reason_missing": _lt("Say why %(lease)s is given up: whoever reads it later needs the reason."),
     "not_rent_roll": _lt("%(lease)s was not signed on paper: it becomes active through approval and both signatures."),
     "document_missing": _lt("%(lease)s has no frozen document to sign: a leasing manager takes it back to draft."),

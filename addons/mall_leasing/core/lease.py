@@ -61,6 +61,14 @@ TRANSITIONS = {
     ("active", "ended"): Rule("clock", "LR2.3", ("term_running",)),
 }
 
+IN_APPROVAL = ("draft", "legal_review", "leadership_approval")
+#: Moves that are asked for too early -> what has to come first.
+TOO_EARLY = {
+    **{(source, "tenant_signed"): "approval_missing" for source in IN_APPROVAL},
+    **{(source, "active"): "approval_missing" for source in IN_APPROVAL if source != "draft"},
+    ("to_sign", "active"): "tenant_first",
+}
+
 #: States whose terms both sides, or one of them, have put their name to: nothing in them changes any more.
 SIGNED_STATES = frozenset({"tenant_signed", "active", "ended"})
 #: States the tenant sees in the portal.

@@ -215,10 +215,14 @@ class TestLeaseForging(LeaseCase):
         lease = self._lease_in("to_sign")
         attachment = lease.document_attachment_id
         for user in (self.specialist, self.manager):
-            with self.assertRaises(REFUSALS):
-                self._as(attachment, user).write({"raw": b"other"})
-            with self.assertRaises(REFUSALS):
-                self._as(attachment, user).unlink()
+            for attempt in (
+                lambda attachment: attachment.write({"raw": b"other"}),
+                lambda attachment: attachment.write({"res_id": 0}),
+                lambda attachment: attachment.unlink(),
+            ):
+                with self.assertRaises(LeaseRefused) as caught:
+                    attempt(self._as(attachment, user))
+                self.assertEqual(caught.exception.reason, "document_frozen")
         self.assertTrue(lease._is_document_intact())
 
     def test_gate_methods_are_not_callable_from_outside(self):

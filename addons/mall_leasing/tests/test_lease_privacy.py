@@ -139,6 +139,10 @@ class TestLeasePrivacy(LeaseCase):
                 self._as(lease, user).read(["access_token"])
             messages = self._as(self.env["mail.message"], user).search([("body", "ilike", token)])
             self.assertFalse(messages)
+            self.assertNotIn(token, self._as(lease, user).get_portal_url())
+            share = {"res_model": lease._name, "res_id": lease.id}
+            if self._as(self.env["portal.share"], user).has_access("create"):
+                self.assertNotIn(token, self._as(self.env["portal.share"], user).create(share).share_link)
 
     def test_multi_company(self):
         """A manager of another company sees nothing, and no lease mixes companies."""

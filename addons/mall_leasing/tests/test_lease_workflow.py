@@ -8,7 +8,7 @@ from odoo.tests import tagged
 
 from odoo.addons.approval_chain.reasons import ApprovalError
 
-from ..core.lease import ROLES, TRANSITIONS
+from ..core.lease import ROLES, TOO_EARLY, TRANSITIONS
 from ..lease_reasons import REASONS, LeaseMoveRefused, LeaseNotSignable, LeaseRefused
 from ..models.lease.lease_workflow import OBSTACLES
 from ..models.lease.mall_lease import LEASE_STATES
@@ -29,7 +29,9 @@ class TestLeaseWorkflow(LeaseCase):
             self.assertIn(rule.role, ROLES)
             self.assertTrue(rule.clause)
             self.assertLessEqual(set(rule.refused_by), set(OBSTACLES))
-        self.assertLessEqual({f"role_{role}" for role in ROLES} | set(OBSTACLES), set(REASONS))
+        self.assertFalse(set(TOO_EARLY) & set(TRANSITIONS))
+        named = {f"role_{role}" for role in ROLES} | set(OBSTACLES) | set(TOO_EARLY.values())
+        self.assertLessEqual(named, set(REASONS))
 
     def test_diagram_shows_the_table(self):
         """docs/lease.plantuml draws exactly the moves the gate knows, with their roles."""
@@ -76,18 +78,19 @@ class TestLeaseWorkflow(LeaseCase):
         """Only then signature: the tenant cannot sign what leadership has not approved."""
         for state in ("draft", "legal_review", "leadership_approval"):
             lease = self._lease_in(state, unit_ids=[(6, 0, self._create_unit(code=state).ids)])
-            with self.assertRaises(LeaseMoveRefused) as caught:
+            with self.assertRaises(LeaseNotSignable) as caught:
                 self._sign(lease)
-            self.assertEqual(caught.exception.reason, "no_such_move")
+            self.assertEqual(caught.exception.reason, "approval_missing")
+            self.assertIn("L4.2", str(caught.exception))
             self.assertEqual(lease.state, state)
             self.assertFalse(lease.tenant_signature)
 
     def test_l4_2_countersignature_refused_before_tenant_signed(self):
         """The landlord countersigns: a leader cannot sign first."""
         lease = self._lease_in("to_sign")
-        with self.assertRaises(LeaseMoveRefused) as caught:
+        with self.assertRaises(LeaseNotSignable) as caught:
             self._countersign(lease)
-        self.assertEqual(caught.exception.reason, "no_such_move")
+        self.assertEqual(caught.exception.reason, "tenant_first")
         self.assertFalse(lease.landlord_signature)
 
     def test_l4_2_rejection_takes_lease_back_to_draft(self):
@@ -150,7 +153,7 @@ class TestLeaseWorkflow(LeaseCase):
     def test_l4_2_change_of_money_asks_leadership_again(self):
         """Changed rent: leadership decides again, legal's word on the words stands, the frozen PDF is void."""
         lease = self._lease_in("to_sign")
-        frozen, link = lease.document_attachment_id, self._as(lease, self.specialist).get_portal_url()
+        frozen, link = lease.document_attachment_id, lease.sudo().get_portal_url()
         self._as(lease.charge_ids[0], self.specialist).amount = 40000
         self.env.cr.flush()
         self.assertEqual(lease.state, "leadership_approval")
@@ -185,8 +188,11 @@ class TestLeaseWorkflow(LeaseCase):
         """Between the change and its judgement nobody signs: the gate judges by itself."""
         lease = self._lease_in("to_sign")
         self._as(lease, self.specialist).amount_deposit = 1
-        with self.assertRaises(LeaseRefused):
+        self.assertEqual(lease.state, "to_sign", "not judged yet")
+        try:  # assertRaises() would flush, and with it judge the change, before the signature is tried
             self._sign(lease)
+        except LeaseNotSignable as refusal:
+            self.assertEqual(refusal.reason, "approval_missing")
         self.assertFalse(lease.tenant_signature)
 
     def test_area_of_a_lease_survives_remeasurement(self):
@@ -282,6 +288,21 @@ class TestLeaseWorkflow(LeaseCase):
             self._as(draft.charge_ids[0], self.specialist).lease_id = signed
         with self.assertRaises(LeaseRefused):
             self._as(draft.charge_ids.step_ids, self.specialist).charge_id = signed.charge_ids[0]
+
+    def test_cancelled_lease_is_closed(self):
+        """A lease given up is history: its terms do not change, a new draft is made instead."""
+        lease = self._lease_in("legal_review")
+        self._as(lease, self.specialist)._cancel("Gone")
+        for attempt in (lambda: self._change(lease, {"amount_deposit": 1}), lease.charge_ids.unlink):
+            with self.assertRaises(LeaseRefused) as caught:
+                attempt()
+            self.assertEqual(caught.exception.reason, "terms_closed")
+
+    def test_l4_2_nothing_to_open_before_the_freeze(self):
+        """A draft has no document to show: said in words."""
+        with self.assertRaises(LeaseNotSignable) as caught:
+            self._as(self._draft(), self.specialist).action_open_document()
+        self.assertEqual(caught.exception.reason, "document_missing")
 
     def test_signed_lease_still_changes_hands(self):
         """Who follows the lease up after signature may change: that is no term."""

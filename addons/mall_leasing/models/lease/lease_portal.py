@@ -35,6 +35,20 @@ class MallLease(models.Model):
         """Return the tenant's token; it goes into mails to the tenant and nowhere else."""
         return super(MallLease, self.sudo())._portal_ensure_token()  # sudo: the field is closed to the house itself
 
+    def get_portal_url(self, suffix=None, report_type=None, download=None, query_string=None, anchor=None):
+        """Return the address of the tenant's page; the token is in it for the system's own mails only.
+
+        Any client may call this by name: whoever is logged in gets the page by the own rights.
+        """
+        if self.env.su:
+            return super().get_portal_url(suffix, report_type, download, query_string, anchor)
+        self.ensure_one()
+        return f"{self.access_url}{suffix or ''}" + (f"#{anchor}" if anchor else "")
+
+    def _get_share_url(self, redirect=False, signup_partner=False, pid=None, share_token=True):
+        """Return the address to share; staff who share a lease by hand share no token."""
+        return super()._get_share_url(redirect, signup_partner, pid, share_token=share_token and self.env.su)
+
     def _sign_token(self, pid):
         """Return the proof that a partner was sent a link; it goes into that partner's mail alone."""
         return super(MallLease, self.sudo())._sign_token(pid)  # sudo: it is made from the token, closed to the house

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from ...core.lease import TRANSITIONS, is_outside, obstacle
+from ...core.lease import TOO_EARLY, TRANSITIONS, is_outside, obstacle
 from ...lease_reasons import LeaseMoveRefused, LeaseNotSignable
 
 #: Reason code -> whether it holds for a lease that is about to take the values. Each stands in ``lease_reasons``.
@@ -78,7 +78,9 @@ class MallLease(models.Model):
         self.ensure_one()
         # sudo: the checks read all of the lease and its units, whoever acts; nothing of it is shown
         lease = self.sudo()
-        rule = TRANSITIONS.get((lease.state, state))
+        rule, first = TRANSITIONS.get((lease.state, state)), TOO_EARLY.get((lease.state, state))
+        if first:
+            self._refuse(first, "L4.2")
         if not rule:
             self._refuse("no_such_move", source=lease._get_state_label(), target=lease._get_state_label(state))
         if not self._has_role(rule.role, actor):
@@ -106,7 +108,7 @@ class MallLease(models.Model):
 
         :raises LeaseMoveRefused: always; LeaseNotSignable where it is about document or signature
         """
-        signing = reason.startswith(("document_", "signature_")) or reason in ("approval_missing", "role_tenant")
+        signing = reason.startswith(("document_", "signature_")) or reason in ("approval_missing", "role_tenant", "tenant_first")
         error = LeaseNotSignable if signing else LeaseMoveRefused
         # sudo: only the number of the lease is named
         raise error(self.env, reason, clause, lease=self.sudo().display_name, **values)
