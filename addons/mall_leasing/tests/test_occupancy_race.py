@@ -3,6 +3,7 @@ from threading import Barrier
 from unittest.mock import patch
 
 from odoo import SUPERUSER_ID, api
+from odoo.exceptions import UserError
 from odoo.modules.registry import DummyRLock, Registry
 from odoo.tests import BaseCase, get_db_name, tagged
 from odoo.tools import mute_logger
@@ -104,3 +105,13 @@ class TestOccupancyRace(BaseCase):
                 self.assertEqual(len(refusals), 1, answers)
                 self.assertRegex(refusals[0], r"^Unit R-\d\d is already taken by another party from .* to .*\.$")
                 self.assertEqual(self._count_occupied(year), UNITS)
+
+    def test_second_import_at_the_same_moment_is_refused(self):
+        """A double click on the rent roll's button imports once; the second click gets a sentence."""
+        with self.registry.cursor() as first, self.registry.cursor() as second:
+            mall = self._get_env(first)["mall.property"].browse(self.data["mall.property"])
+            mall.lock_for_update(allow_referencing=True)
+            wizard = self._get_env(second)["mall.rent.roll.import"].create({"property_id": mall.id})
+            with self.assertRaisesRegex(UserError, "Racing Mall is being imported at this moment"):
+                wizard.action_import()
+            second.rollback()

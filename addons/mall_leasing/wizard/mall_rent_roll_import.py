@@ -6,7 +6,7 @@ from decimal import Decimal
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import LockError, UserError
 from odoo.fields import Command, Domain
 from odoo.tools import SQL, format_date
 
@@ -99,11 +99,13 @@ class MallRentRollImport(models.TransientModel):
         """Make the leases of the rent roll: all rows or none, unless bad rows are to be left out.
 
         :return: an action that says what went in and opens the leases
-        :raises UserError: file unreadable, bad rows and not told to leave them out, or no good row
+        :raises UserError: file unreadable, bad rows and not told to leave them out, no good row, or another
+            import of the property running at this moment
         """
         self.ensure_one()
         if self.state == "done":
             return self._open_leases()
+        self._lock_property()
         try:
             rows = self._read_rows()
         except RentRollError as error:
@@ -118,6 +120,21 @@ class MallRentRollImport(models.TransientModel):
         message = self._get_report(leases, bad)
         self.property_id.message_post(body=message)
         return self._notify(message, sticky=bool(bad))
+
+    def _lock_property(self):
+        """Let one import of a property run at a time: a second click does not wait for the first to clash with it.
+
+        :raises UserError: if another one is running
+        """
+        try:
+            self.property_id.lock_for_update(allow_referencing=True)
+        except LockError as error:
+            raise UserError(
+                self.env._(
+                    "A rent roll of %(property)s is being imported at this moment; wait until it is done.",
+                    property=self.property_id.name,
+                )
+            ) from error
 
     # --- reading
 
