@@ -30,6 +30,12 @@ class TestGuard:
         log.write_text("2026-11-23 21:23:59,537 24 WARNING db odoo.tools.config: bad option \n2026-11-23 21:23:59,537 24 INFO db odoo.x: fine \n")
         assert odoo_run.complaints(log) == ["2026-11-23 21:23:59,537 24 WARNING db odoo.tools.config: bad option "]
 
+    def test_models_of_test_addons_are_no_tests(self):
+        folder = paths.TEST_ADDONS / "test_x"
+        assert pytest_guard.pytest_ignore_collect(folder / "models/test_document.py")
+        assert pytest_guard.pytest_ignore_collect(folder / "tests/test_flow.py") is None
+        assert pytest_guard.pytest_ignore_collect(folder) is None
+
     def test_every_expected_line_has_a_reason(self):
         assert all(entry.reason for entry in expected_log.EXPECTED)
         assert all(reason for _part, reason in pytest_guard.ALLOWED_SKIPS)

@@ -7,7 +7,7 @@ import logging
 
 import pytest
 
-from . import expected_log
+from . import expected_log, paths
 
 # (part of a test's id, reason): skips that are right
 ALLOWED_SKIPS = ()
@@ -40,6 +40,14 @@ class Collector(logging.Handler):
 
 
 COLLECTOR = Collector()
+
+
+def pytest_ignore_collect(collection_path):
+    """Leave out the models of add-ons made for tests, whose files are named test_*.py as well."""
+    if paths.TEST_ADDONS not in collection_path.parents:
+        return None
+    inner = collection_path.relative_to(paths.TEST_ADDONS).parts
+    return True if len(inner) > 1 and inner[1] != "tests" else None
 
 
 def pytest_configure(config):
