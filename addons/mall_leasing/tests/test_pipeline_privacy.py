@@ -45,6 +45,19 @@ class TestPipelinePrivacy(OfferCommon):
         self.assertTrue(self._can_read(self.salesperson, lead))
         self.assertTrue(self._can_read(self.salesperson, teamless))
 
+    def test_lr2_1_salespeople_work_on_their_leads_as_before(self):
+        """Reading all fields, losing, winning and merging touch no offer, lease or unit they may not read."""
+        sales = self.env["crm.team"].create({"name": "Sales of Anything", "company_id": self.company.id})
+        first, second, third = [self._create_lead(team_id=sales.id, user_id=False, name=name) for name in "ABC"]
+        self.assertNotIn("offer_ids", self._rpc(self.salesperson, "crm.lead", "read", first.ids, [])[0])
+        for name in ("offer_ids", "offer_count", "lease_ids", "unit_ids"):
+            with self.assertRaises(AccessError, msg=name):
+                self._rpc(self.salesperson, "crm.lead", "read", first.ids, [name])
+        self._rpc(self.salesperson, "crm.lead", "action_set_lost", third.ids)
+        head = (first + second).with_user(self.salesperson).merge_opportunity()
+        self._rpc(self.salesperson, "crm.lead", "action_set_won", head.ids)
+        self.assertEqual((third.won_status, head.won_status), ("lost", "won"))
+
     def test_lr1_1_manager_and_team_leader_read_the_lead(self):
         self.assertTrue(self._can_read(self.manager, self.lead))
         self.team.user_id = self.outsider

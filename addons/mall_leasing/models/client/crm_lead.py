@@ -1,6 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..negotiation.mall_offer import OPEN_STATES
+
+# Salespeople of other departments read leads too, but neither units nor offers nor leases.
+LEASING = "mall_leasing.group_mall_leasing_specialist"
+
 
 class CrmLead(models.Model):
     """The client file of a prospective tenant: who they are, what they want, where the talks stand."""
@@ -41,6 +46,7 @@ class CrmLead(models.Model):
         string="Wanted Units",
         check_company=True,
         domain="[('property_id', '=?', property_id)]",
+        groups=LEASING,
         help="The units the client looked at and wants.",
     )
     area_wanted_min = fields.Float(
@@ -55,10 +61,14 @@ class CrmLead(models.Model):
         help="What the client can pay per month, all in, company currency, without tax.",
     )
     # the talks and what came of them
-    offer_ids = fields.One2many("mall.offer", "lead_id", string="Offers", help="The rounds of the talks.")
-    offer_count = fields.Integer(compute="_compute_offer_count")
-    lease_ids = fields.One2many("mall.lease", "lead_id", string="Leases", help="The leases drafted from the talks.")
-    lease_count = fields.Integer(compute="_compute_lease_count")
+    offer_ids = fields.One2many(
+        "mall.offer", "lead_id", string="Offers", groups=LEASING, help="The rounds of the talks."
+    )
+    offer_count = fields.Integer(compute="_compute_offer_count", groups=LEASING)
+    lease_ids = fields.One2many(
+        "mall.lease", "lead_id", string="Leases", groups=LEASING, help="The leases drafted from the talks."
+    )
+    lease_count = fields.Integer(compute="_compute_lease_count", groups=LEASING)
 
     _area_wanted_ordered = models.Constraint(
         "CHECK (area_wanted_min >= 0 AND (area_wanted_max = 0 OR area_wanted_max >= area_wanted_min))",
@@ -85,7 +95,12 @@ class CrmLead(models.Model):
         """Give every leasing lead a company: its units, offers and leases belong to one."""
         super()._compute_company_id()
         for lead in self.filtered(lambda lead: lead.is_leasing and not lead.company_id):
-            lead.company_id = lead.property_id.company_id or self.env.company
+            lead.company_id = lead._get_leasing_company()
+
+    def _get_leasing_company(self):
+        """Return the company a leasing lead without one belongs to: the mall's, else the user's."""
+        # Whoever hands a lead to the leasing team need not read malls; only the mall's company is taken from it.
+        return self.property_id.sudo().company_id or self.env.company
 
     @api.onchange("unit_ids")
     def _onchange_unit_ids(self):
@@ -102,7 +117,7 @@ class CrmLead(models.Model):
         leasing = leads.filtered("is_leasing")
         leasing.filtered(lambda lead: lead.type == "lead").type = "opportunity"
         for lead in leasing.filtered(lambda lead: not lead.company_id):
-            lead.company_id = lead.property_id.company_id or self.env.company
+            lead.company_id = lead._get_leasing_company()
         return leads
 
     def write(self, vals):
@@ -116,9 +131,11 @@ class CrmLead(models.Model):
         return super().write(vals)
 
     def _withdraw_open_offers(self):
-        """Take back the offers that still stand in the talks."""
-        standing = self.offer_ids.filtered(lambda offer: offer.state in ("draft", "sent", "accepted"))
-        standing._move_to("withdrawn")
+        """Take back the offers that still stand in the talks; sales leads have none, nor their users a right to look."""
+        leasing = self.filtered("is_leasing")
+        if leasing:
+            standing = leasing.offer_ids.filtered(lambda offer: offer.state in OPEN_STATES)
+            standing._move_to("withdrawn")
 
     def _merge_get_fields(self):
         """Keep what the client wants when two files of one client are merged."""
@@ -126,8 +143,11 @@ class CrmLead(models.Model):
         return [*super()._merge_get_fields(), *wanted, "area_wanted_min", "area_wanted_max", "amount_budget"]
 
     def _merge_get_fields_specific(self):
-        """Add up the wanted units of merged files."""
-        return {**super()._merge_get_fields_specific(), "unit_ids": lambda _name, leads: leads.unit_ids}
+        """Add up the wanted units of merged files, for those who may see them."""
+        specific = super()._merge_get_fields_specific()
+        if self.env.su or self.env.user.has_group(LEASING):
+            specific["unit_ids"] = lambda _name, leads: leads.unit_ids
+        return specific
 
     def _merge_dependences(self, opportunities):
         """Take the other files' offers and leases over into the one that stays.
@@ -135,8 +155,17 @@ class CrmLead(models.Model):
         :raises UserError: if more than one of the files has an open offer
         """
         super()._merge_dependences(opportunities)
-        offers = (self | opportunities).offer_ids
-        standing = offers.filtered(lambda offer: offer.state in ("draft", "sent", "accepted"))
+        merged = (self | opportunities).filtered("is_leasing")
+        if merged:
+            self._merge_dependences_leasing(opportunities.filtered("is_leasing"))
+
+    def _merge_dependences_leasing(self, opportunities):
+        """Take over offers and leases of leasing leads; the talks of the one that stays go on.
+
+        :raises UserError: if more than one of the files has an open offer
+        """
+        offers = (self | opportunities).filtered("is_leasing").offer_ids
+        standing = offers.filtered(lambda offer: offer.state in OPEN_STATES)
         if len(standing) > 1:
             raise UserError(
                 self.env._(
@@ -161,7 +190,7 @@ class CrmLead(models.Model):
         Clause: L3.1
         """
         self.ensure_one()
-        standing = self.offer_ids.filtered(lambda offer: offer.state in ("draft", "sent", "accepted"))
+        standing = self.offer_ids.filtered(lambda offer: offer.state in OPEN_STATES)
         return {
             "type": "ir.actions.act_window",
             "res_model": "mall.offer",
