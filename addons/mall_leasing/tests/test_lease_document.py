@@ -105,6 +105,12 @@ class TestLeaseDocument(LeaseCase):
         lease = self._lease_in("to_sign")
         self.assertIn("no e-mail address", " ".join(lease.message_ids.mapped("body")))
 
+    def test_deleted_template_stops_no_approval(self):
+        """An administrator deleted the template: the lease goes on, and the chatter says so."""
+        self.env.ref("mall_leasing.mail_template_lease_to_sign").unlink()
+        lease = self._lease_in("to_sign")
+        self.assertIn("template was deleted", " ".join(lease.message_ids.mapped("body")))
+
     def test_leaders_are_asked_to_countersign(self):
         """The tenant's signature puts the lease on the leaders' list, the countersignature takes it off."""
         lease = self._lease_in("tenant_signed")

@@ -1,6 +1,7 @@
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
+from ..lease_reasons import LeaseMoveRefused
 from .lease_common import LeaseCase
 
 
@@ -63,6 +64,13 @@ class TestLeasePrivacy(LeaseCase):
         ):
             with self.assertRaises(AccessError):
                 attempt()
+        with self.assertRaises(AccessError):
+            self._as(self.env["mall.lease.cancel"], self.other_specialist).create(
+                {"lease_ids": [(6, 0, lease.ids)], "reason": "Spite"}
+            )
+        with self.assertRaises(LeaseMoveRefused) as caught:
+            self._as(lease, self.other_specialist)._cancel("Spite")
+        self.assertEqual(caught.exception.reason, "role_drafter")
 
     def test_l4_2_approvers_see_leases_once_submitted(self):
         """Legal and leadership see what is put before them, not what is being drafted or was given up unseen."""

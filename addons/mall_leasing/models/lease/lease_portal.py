@@ -76,14 +76,21 @@ class MallLease(models.Model):
         # sudo: the decision or signature that brings the lease here sends the mail, whoever made it
         lease = self.sudo()
         partner = lease.partner_id
-        if not partner.email:
-            lease._message_log(body=self.env._("%(tenant)s has no e-mail address: send the link by hand.", tenant=partner.name))
+        template = lease.env.ref(template_xmlid, raise_if_not_found=False)
+        if not partner.email or not template:
+            lease._message_log(body=lease._get_unsent_note(template))
             return
         values = {"model": False, "res_id": False, "author_id": lease.company_id.partner_id.id}
         if attachment:
             values["attachment_ids"] = [attachment.copy({"res_model": False, "res_id": False}).id]
-        template = self.env.ref(template_xmlid).sudo()  # sudo: as above
         template.send_mail(lease.id, email_values=values, email_layout_xmlid="mail.mail_notification_light")
         lease._message_log(
             body=self.env._("%(mail)s: sent to %(email)s.", mail=template.name, email=partner.email_formatted)
         )
+
+    def _get_unsent_note(self, template):
+        """Return what the house has to do by hand because a mail could not go out."""
+        self.ensure_one()
+        if not template:
+            return self.env._("The mail template was deleted: tell %(tenant)s by hand.", tenant=self.partner_id.name)
+        return self.env._("%(tenant)s has no e-mail address: send the link by hand.", tenant=self.partner_id.name)

@@ -172,7 +172,11 @@ class MallLease(models.Model):
     )
     amount_deposit = fields.Monetary(string="Deposit", help="Security deposit, company currency, without tax.")
     payment_term_id = fields.Many2one(
-        "account.payment.term", string="Payment Terms", check_company=True, help="When an invoice falls due."
+        "account.payment.term",
+        string="Payment Terms",
+        check_company=True,
+        ondelete="restrict",
+        help="When an invoice falls due.",
     )
     contract_id = fields.Many2one(
         "contract.contract",
