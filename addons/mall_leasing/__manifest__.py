@@ -73,4 +73,5 @@
         "demo/crm_lead_demo.xml",
         "demo/mall_offer_demo.xml",
     ],
+    "uninstall_hook": "uninstall_hook",
 }
