@@ -121,13 +121,28 @@ class TestLeasePrivacy(LeaseCase):
         """Lead, offer, specialist, origin, contract, network address and the link's token stay inside."""
         lease = self._as(self._lease_in("tenant_signed"), self.tenant)
         self.assertTrue(lease.name)
-        for name in ("lead_id", "offer_id", "origin", "user_id", "team_id", "contract_id", "tenant_signed_ip", "access_token"):
+        for name in (
+            "approval_timeline",
+            "approval_digest",
+            "lead_id",
+            "offer_id",
+            "origin",
+            "user_id",
+            "team_id",
+            "contract_id",
+            "tenant_signed_ip",
+            "access_token",
+        ):
             with self.subTest(name), self.assertRaises(AccessError):
                 lease.read([name])
 
     def test_tenant_reads_no_internal_note(self):
-        """What colleagues note on a lease is not the tenant's; what is said to the tenant is."""
-        lease = self._lease_in("to_sign")
+        """What colleagues note on a lease, approvers included, is not the tenant's; what is said to the tenant is."""
+        lease = self._lease_in("legal_review")
+        self._reject(lease, self.legal, "Their bank is nervous")
+        self._submit(lease)
+        self._approve(lease, self.legal)
+        self._approve(lease, self.leader)
         self._as(lease, self.specialist).message_post(body="Would pay more", subtype_xmlid="mail.mt_note")
         self._as(lease, self.specialist).message_post(body="Please sign", subtype_xmlid="mail.mt_comment")
         messages = self._as(self.env["mail.message"], self.tenant).search(
@@ -136,6 +151,9 @@ class TestLeasePrivacy(LeaseCase):
         text = " ".join(messages.mapped("body"))
         self.assertIn("Please sign", text)
         self.assertNotIn("Would pay more", text)
+        self.assertNotIn("nervous", text)
+        steps = self._as(self.env["approval.step"], self.tenant)
+        self.assertFalse(steps.has_access("read") and steps.search([]))
 
     def test_house_cannot_read_the_link_of_the_tenant(self):
         """Neither from the field nor from the chatter: a colleague cannot open the portal in the tenant's name."""

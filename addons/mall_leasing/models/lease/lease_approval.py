@@ -46,6 +46,10 @@ class MallLease(models.Model):
     _approval_state_after = "to_sign"
     _approval_states_released = ("cancelled",)
 
+    # What the house says about a lease among itself: the tenant reads the lease, not this.
+    approval_timeline = fields.Json(groups="base.group_user")
+    approval_digest = fields.Char(groups="base.group_user")
+
     def _approval_steps(self):
         """Return legal review and leadership approval. A change of money alone asks leadership again, not legal."""
         return [
