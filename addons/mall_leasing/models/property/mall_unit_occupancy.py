@@ -5,7 +5,7 @@ from psycopg2.errors import ExclusionViolation
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL, format_date, mute_logger
 
 from ...core.occupancy import find_clashes
 from ...exceptions import UnitTaken
@@ -167,7 +167,6 @@ class MallUnitOccupancy(models.Model):
         """
         vals_list = [self._prepare_reservation_values(**request) for request in requests]
         self._lock_units([vals["unit_id"] for vals in vals_list])
-        self._check_free(vals_list)
         return self._write_guarded(vals_list, lambda: self.create(vals_list))
 
     @api.model
@@ -190,14 +189,13 @@ class MallUnitOccupancy(models.Model):
         (own - kept)._release(self.env._("Not part of lease %(lease)s.", lease=lease.display_name))
         requests = [{**values, "unit_id": unit.id} for unit in lease.unit_ids]
         self._lock_units(lease.unit_ids.ids)
-        self._check_free(requests, kept)
         missing = [vals for vals in requests if vals["unit_id"] not in kept.unit_id.ids]
 
         def write():
             kept.write(values)
             return kept + self.create(missing)
 
-        return self._write_guarded(requests, write)
+        return self._write_guarded(requests, write, kept)
 
     def _release(self, reason):
         """Give the units free; the rows stay as history. Released ones are left as they are.
@@ -296,20 +294,26 @@ class MallUnitOccupancy(models.Model):
         )
 
     @api.model
-    def _write_guarded(self, requests, write):
-        """Run a write that the EXCLUDE constraint may refuse, and say the refusal as a sentence.
+    def _write_guarded(self, requests, write, own=None):
+        """Run a write that the EXCLUDE constraint may refuse, and say the refusal in sentences.
+
+        The constraint judges first: looking for clashes beforehand would cost every reservation a search and still let
+        another session slip in between.
 
         :param list requests: what is being taken, to name it
         :param write: the write, without arguments
+        :param own: occupancies that the write itself moves, which are in nobody's way
         :return: what the write returns
-        :raises UnitTaken: if another session took a unit since :meth:`_check_free` looked
+        :raises UnitTaken: if a unit has another occupant, also one of this very moment
         """
         try:
-            with self.env.cr.savepoint():
+            # The refusal is expected and told to the user; in the log it would be an error.
+            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
                 occupancies = write()
                 occupancies.flush_recordset()
                 return occupancies
         except ExclusionViolation as error:
+            self._check_free(requests, own)
             raise UnitTaken(self._get_race_sentence(requests, error)) from error
 
     @api.model
