@@ -62,6 +62,7 @@
         "security/contract_security.xml",
     ],
     "assets": {
+        "web.assets_backend": ["mall_leasing/static/src/**/*"],
         "web.assets_tests": ["mall_leasing/static/tests/tours/**/*"],
     },
     "demo": [
