@@ -14,6 +14,8 @@ from ..models.lease.lease_workflow import OBSTACLES
 from ..models.lease.mall_lease import LEASE_STATES
 from .lease_common import LeaseCase
 
+CRON_LOGGER = "odoo.addons.mall_leasing.cron_batches"
+
 
 @tagged("-at_install", "post_install")
 class TestLeaseWorkflow(LeaseCase):
@@ -318,6 +320,23 @@ class TestLeaseWorkflow(LeaseCase):
         for today, state in (("2027-12-30", "active"), ("2027-12-31", "active"), ("2028-01-01", "ended")):
             self._run_end_cron(today)
             self.assertEqual(lease.state, state, today)
+
+    def test_lr2_3_one_broken_lease_is_logged_and_the_others_end(self):
+        """The end of one lease that cannot be recorded keeps no other from ending."""
+        leases = self._draft()
+        for unit in self._create_units(4):
+            leases |= self._draft(unit_ids=[(6, 0, unit.ids)])
+        leases.sudo()._gate_write({"state": "active", "date_start": "2020-01-01", "date_end": "2020-12-31"})
+        broken = leases[2]
+
+        def fail_on_broken(records, *_args):
+            if broken in records:
+                raise ValueError("broken")
+
+        with patch.object(type(leases), "_after_move", fail_on_broken), self.assertLogs(CRON_LOGGER, "ERROR") as logs:
+            self._run_end_cron("2021-01-01")
+        self.assertEqual(len(logs.records), 1)
+        self.assertEqual(leases.filtered(lambda lease: lease.state == "active"), broken)
 
     def test_lr2_3_ending_costs_a_flat_number_of_queries(self):
         """2 leases or 22 end at the same cost."""

@@ -10,7 +10,7 @@ from odoo.addons.mall_leasing.exceptions import HoldExtensionRefused, OfferMoveR
 from .offer_common import TODAY, OfferCommon
 
 EXPIRY = TODAY + timedelta(days=14)
-HOLD_LOGGER = "odoo.addons.mall_leasing.models.negotiation.mall_offer_hold"
+HOLD_LOGGER = "odoo.addons.mall_leasing.cron_batches"
 
 
 @tagged("post_install", "-at_install")

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...core.lease import TOO_EARLY, TRANSITIONS, is_outside, obstacle
+from ...cron_batches import work_off
 from ...lease_reasons import LeaseMoveRefused, LeaseNotSignable
 
 #: Reason code -> whether it holds for a lease that is about to take the values. Each stands in ``lease_reasons``.
@@ -188,15 +189,13 @@ class MallLease(models.Model):
         return Domain("state", "=", "active") & Domain("date_end", "<", self._get_today())
 
     @api.model
-    def _cron_end_leases(self, limit=200):
+    def _cron_end_leases(self):
         """End the leases whose last day has passed, in batches; run again it finds what is left.
 
-        :param int limit: leases per batch, each committed for itself
         Clause: LR2.3
         """
-        cron, domain = self.env["ir.cron"], self._get_expired_domain()
-        cron._commit_progress(remaining=self.search_count(domain))
-        while leases := self.search(domain, limit=limit).try_lock_for_update().filtered_domain(domain):
-            leases._move_to("ended", actor="clock")
-            if not cron._commit_progress(len(leases)):
-                break
+        work_off(self.search(self._get_expired_domain()), lambda leases: leases._end_expired())
+
+    def _end_expired(self):
+        """End the leases among these that no other session has ended or holds at this moment."""
+        self.try_lock_for_update().filtered_domain(self._get_expired_domain())._move_to("ended", actor="clock")

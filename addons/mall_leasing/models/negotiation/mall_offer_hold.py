@@ -1,4 +1,3 @@
-import logging
 from datetime import datetime, timedelta
 
 import pytz
@@ -6,12 +5,10 @@ import pytz
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...cron_batches import work_off
 from ...exceptions import HoldExtensionRefused, OfferMoveRefused
 
-_logger = logging.getLogger(__name__)
-
 DEFAULT_HOLD_DAYS = 14
-BATCH = 100
 
 
 class MallOffer(models.Model):
@@ -158,29 +155,7 @@ class MallOffer(models.Model):
 
         Clause: L3.2
         """
-        cron = self.env["ir.cron"]
-        expired = self.search(self._get_expired_hold_domain())
-        cron._commit_progress(remaining=len(expired))
-        for start in range(0, len(expired), BATCH):
-            batch = expired[start : start + BATCH]
-            batch._expire_or_split()
-            if not cron._commit_progress(len(batch)):
-                break
-
-    def _expire_or_split(self):
-        """Expire the holds of a batch; if one breaks, halve the batch until only the broken one is left out."""
-        try:
-            with self.env.cr.savepoint():
-                self._expire_holds()
-                self.env.flush_all()
-        except Exception:
-            self.env.invalidate_all(flush=False)
-            if len(self) == 1:
-                _logger.exception("The hold of offer %s could not be released", self.id)
-                return
-            middle = len(self) // 2
-            self[:middle]._expire_or_split()
-            self[middle:]._expire_or_split()
+        work_off(self.search(self._get_expired_hold_domain()), lambda offers: offers._expire_holds())
 
     def _expire_holds(self):
         """Release the holds of a batch and leave each specialist, or the team's leader, an activity."""
