@@ -14,8 +14,10 @@ PARTS = {
     "trigger": "SELECT tgrelid::regclass || '.' || tgname FROM pg_trigger WHERE NOT tgisinternal",
     "function": "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace",
     # Odoo names the rows of these two tables after the module of the mixin they come from, deletes them with their
-    # model, and leaves those names behind, whichever add-on goes (maintenance, event, ...); the rows count below
+    # model, and leaves those names behind, whichever add-on goes (maintenance, event, ...); the rows count below.
+    # The accounts, journals and taxes of a company are named `account.<company>_...`; a company with books stays.
     "external id": "SELECT module || '.' || name FROM ir_model_data WHERE module != '__export__'"
+                   " AND NOT (module = 'account' AND name ~ '^[0-9]+_')"
                    " AND NOT (model IN ('ir.model.inherit', 'ir.model.fields.selection') AND module NOT IN ({own}))",
     "inheritance": "SELECT m.model || ' from ' || p.model FROM ir_model_inherit i JOIN ir_model m ON m.id = i.model_id"
                    " JOIN ir_model p ON p.id = i.parent_id",

@@ -22,3 +22,4 @@ from . import test_offer_lease
 from . import test_offer_race
 from . import test_property_rpc
 from . import test_offer_tour
+from . import test_uninstall
