@@ -1,39 +1,16 @@
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-from unittest.mock import patch
-
-from odoo import SUPERUSER_ID, api
+from odoo import SUPERUSER_ID
 from odoo.exceptions import UserError
-from odoo.modules.registry import DummyRLock, Registry
-from odoo.tests import BaseCase, get_db_name, tagged
-from odoo.tools import mute_logger
+from odoo.tests import tagged
 
-from odoo.addons.mall_leasing.exceptions import UnitTaken
+from odoo.addons.approval_chain.tests.race_common import RaceCase
 
 TRIES = 20
 UNITS = 40
 
 
 @tagged("post_install", "-at_install")
-class TestOccupancyRace(BaseCase):
-    """DESIGN rule 3: two sessions race for a unit, one wins, the other gets a sentence.
-
-    Two real sessions need committed data, so this class writes its own and takes it away again.
-    """
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.registry = Registry(get_db_name())
-        # The thread that runs the tests holds the registry's lock; the racing sessions would wait for ever.
-        cls.startClassPatcher(patch.object(Registry, "_lock", DummyRLock()))
-        with cls.registry.cursor() as cr:
-            cls._create_data(cls._get_env(cr))
-        cls.addClassCleanup(cls._remove_data)
-
-    @classmethod
-    def _get_env(cls, cr):
-        return api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True, "lang": "en_US"})
+class TestOccupancyRace(RaceCase):
+    """DESIGN rule 3: two sessions race for a unit, one wins, the other gets a sentence."""
 
     @classmethod
     def _create_data(cls, env):
@@ -64,30 +41,24 @@ class TestOccupancyRace(BaseCase):
             for model, ids in cls.data.items():
                 env[model].browse(ids).unlink()
 
-    def _race(self, year, backwards):
-        """Let two sessions take all units for the same year at the same moment.
+    def _take(self, year, backwards):
+        """Let two sessions take all units for the same year at the same moment, neither started over by the server.
 
         :return: for each session None if it won, else the sentence it was refused with
         """
-        barrier = Barrier(2, timeout=30)
 
-        def take(lease_id, reverse):
-            try:
-                with self.registry.cursor() as cr:
-                    env = self._get_env(cr)
-                    units = env["mall.unit"].browse(self.data["mall.unit"][:: -1 if reverse else 1])
-                    units.mapped("code")  # the snapshot of both sessions is older than either's win
-                    barrier.wait()
-                    env["mall.unit.occupancy"]._reserve(
-                        units, "lease", f"{year}-01-01", f"{year}-12-31", lease_id=lease_id
-                    )
-            except UnitTaken as refusal:
-                return str(refusal)
-            return None
+        def take(lease_id, step):
+            return lambda env: env["mall.unit.occupancy"]._reserve(
+                env["mall.unit"].browse(self.data["mall.unit"][::step]),
+                "lease",
+                f"{year}-01-01",
+                f"{year}-12-31",
+                lease_id=lease_id,
+            )
 
-        with ThreadPoolExecutor(2) as pool:
-            first, second = self.data["mall.lease"]
-            return list(pool.map(take, (first, second), (False, backwards)))
+        acts = map(take, self.data["mall.lease"], (1, -1 if backwards else 1))
+        answers = self._race(*((SUPERUSER_ID, act) for act in acts), retried=False)
+        return [str(answer) if isinstance(answer, UserError) else None for answer in answers]
 
     def _count_occupied(self, year):
         with self.registry.cursor() as cr:
@@ -98,9 +69,9 @@ class TestOccupancyRace(BaseCase):
     def test_l3_2_exactly_one_of_two_sessions_wins(self):
         """20 tries of 20: one session has all units, the other a sentence that names one of them."""
         for year in range(2030, 2030 + TRIES):
-            with self.subTest(year=year), mute_logger("odoo.sql_db"):
+            with self.subTest(year=year):
                 # Every other try the sessions ask for the units in opposite order, the classic deadlock.
-                answers = self._race(year, backwards=bool(year % 2))
+                answers = self._take(year, backwards=bool(year % 2))
                 refusals = [answer for answer in answers if answer]
                 self.assertEqual(len(refusals), 1, answers)
                 self.assertRegex(refusals[0], r"^Unit R-\d\d is already taken by another party from .* to .*\.$")

@@ -1,41 +1,18 @@
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-from unittest.mock import patch
+from odoo.tests import new_test_user, tagged
 
-from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import DummyRLock, Registry
-from odoo.service.model import retrying
-from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
-from odoo.tools import mute_logger
+from odoo.addons.approval_chain.tests.race_common import RaceCase
 
-from odoo.addons.mall_leasing.exceptions import UnitTaken
-
+from ..exceptions import UnitTaken
 from .common import LEASING
 
 TRIES = 10
 
 
 @tagged("post_install", "-at_install")
-class TestOfferRace(BaseCase):
-    """DESIGN rule 3: two specialists press Accept at the same moment.
+class TestOfferRace(RaceCase):
+    """DESIGN rule 3: two specialists press Accept at the same moment."""
 
-    Two real sessions need committed data, so this class writes its own and takes it away again.
-    """
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.registry = Registry(get_db_name())
-        # The thread that runs the tests holds the registry's lock; the racing sessions would wait for ever.
-        cls.startClassPatcher(patch.object(Registry, "_lock", DummyRLock()))
-        with cls.registry.cursor() as cr:
-            cls._create_data(cls._get_env(cr))
-        cls.addClassCleanup(cls._remove_data)
-
-    @classmethod
-    def _get_env(cls, cr, uid=SUPERUSER_ID):
-        context = {"tracking_disable": True, "mail_create_nolog": True, "lang": "en_US", "no_reset_password": True}
-        return api.Environment(cr, uid, context)
+    context = {**RaceCase.context, "mail_create_nolog": True, "no_reset_password": True}
 
     @classmethod
     def _create_data(cls, env):
@@ -85,32 +62,17 @@ class TestOfferRace(BaseCase):
             offers.action_send()
             return offers.ids
 
-    def _race(self, method, offer_ids):
+    def _press(self, method, offer_ids):
         """Let both specialists call a method at the same moment, each as one request does.
 
         :return: for each its answer, or the sentence it was refused with
         """
-        barrier = Barrier(2, timeout=30)
 
-        def press(user_id, offer_id):
-            waits = iter([barrier.wait])
+        def press(offer_id):
+            return lambda env: getattr(env["mall.offer"].browse(offer_id), method)()
 
-            with self.registry.cursor() as cr:
-                env = self._get_env(cr, user_id)
-
-                def request():
-                    offer = env["mall.offer"].browse(offer_id)
-                    offer.mapped("state")  # the snapshots of both sessions are older than either's win
-                    next(waits, lambda: None)()
-                    return getattr(offer, method)()
-
-                try:
-                    return retrying(request, env)
-                except UnitTaken as refusal:
-                    return str(refusal)
-
-        with ThreadPoolExecutor(2) as pool, mute_logger("odoo.sql_db", "odoo.service.model"):
-            return list(pool.map(press, self.users, offer_ids))
+        answers = self._race(*zip(self.users, map(press, offer_ids), strict=True))
+        return [str(answer) if isinstance(answer, UnitTaken) else answer for answer in answers]
 
     def _read(self, offer_ids, name):
         with self.registry.cursor() as cr:
@@ -125,7 +87,7 @@ class TestOfferRace(BaseCase):
         for year in range(2040, 2040 + TRIES):
             with self.subTest(year=year):
                 offer_ids = self._create_sent_offers(year, 2)
-                answers = self._race("action_accept", offer_ids)
+                answers = self._press("action_accept", offer_ids)
                 refusals = [answer for answer in answers if answer is not True]
                 self.assertEqual(len(refusals), 1, answers)
                 self.assertRegex(refusals[0], r"^Unit RO-1 is already taken by .* from .* to .*\.$")
@@ -136,11 +98,11 @@ class TestOfferRace(BaseCase):
         for year in range(2060, 2060 + TRIES):
             with self.subTest(year=year):
                 [offer_id] = self._create_sent_offers(year, 1)
-                self.assertEqual(self._race("action_accept", [offer_id] * 2), [True, True])
+                self.assertEqual(self._press("action_accept", [offer_id] * 2), [True, True])
                 self.assertEqual(self._count("mall.unit.occupancy", [("offer_id", "=", offer_id)]), 1)
 
     def test_l3_2_two_sessions_answering_one_offer_open_one_round(self):
         [offer_id] = self._create_sent_offers(2080, 1)
-        first, second = self._race("action_counter", [offer_id] * 2)
+        first, second = self._press("action_counter", [offer_id] * 2)
         self.assertEqual(first["res_id"], second["res_id"])
         self.assertEqual(self._count("mall.offer", [("previous_id", "=", offer_id)]), 1)

@@ -1,42 +1,20 @@
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-from unittest.mock import patch
-
-from odoo import SUPERUSER_ID, api
 from odoo.fields import Command
-from odoo.modules.registry import DummyRLock, Registry
-from odoo.service.model import retrying
-from odoo.tests import BaseCase, get_db_name, new_test_user, tagged
-from odoo.tools import mute_logger
+from odoo.tests import new_test_user, tagged
 
 from odoo.addons.approval_chain.reasons import ApprovalError
+from odoo.addons.approval_chain.tests.race_common import RaceCase
 
 TRIES = 8
 
 
 @tagged("post_install", "-at_install")
-class TestApprovalRace(BaseCase):
-    """Two sessions at the same moment: one decision, and never one on other content.
+class TestApprovalRace(RaceCase):
+    """Two sessions at the same moment: one decision, and never one on other content."""
 
-    Two real sessions need committed data, so this class writes its own and takes it away again.
-    """
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.registry = Registry(get_db_name())
-        # the thread that runs the tests holds the registry's lock; the racing sessions would wait for ever
-        cls.startClassPatcher(patch.object(Registry, "_lock", DummyRLock()))
-        with cls.registry.cursor() as cr:
-            cls._create_users(cls._get_env(cr))
-        cls.addClassCleanup(cls._remove_data)
+    context = {"lang": "en_US"}
 
     @classmethod
-    def _get_env(cls, cr, uid=SUPERUSER_ID):
-        return api.Environment(cr, uid, {"lang": "en_US"})
-
-    @classmethod
-    def _create_users(cls, env):
+    def _create_data(cls, env):
         legal = "test_approval_chain.group_test_approval_legal"
         logins = {"race_clerk": "base.group_user", "race_legal_1": legal, "race_legal_2": legal}
         logins["race_head"] = "test_approval_chain.group_test_approval_head"
@@ -65,25 +43,10 @@ class TestApprovalRace(BaseCase):
             env = self._get_env(cr, self.users["race_legal_1"])
             return document.id, env["test.approval.document"].browse(document.id).approval_timeline["pending"]["digest"]
 
-    def _race(self, *acts):
-        """Run ``acts`` (login, function of an environment) in sessions that have all begun; return their refusals."""
-        barrier = Barrier(len(acts), timeout=30)
-
-        def run(act):
-            login, function = act
-            with self.registry.cursor() as cr:
-                env = self._get_env(cr, self.users[login])
-                env.user.read(["name"])  # the snapshots of all sessions are older than any win
-                barrier.wait()
-                try:
-                    retrying(lambda: function(env), env)
-                except ApprovalError as refusal:
-                    cr.rollback()
-                    return refusal.reason
-            return None
-
-        with ThreadPoolExecutor(len(acts)) as pool:
-            return list(pool.map(run, acts))
+    def _race_as(self, *acts):
+        """Run ``acts`` (login, function of an environment) at once; return the code each was refused with, or None."""
+        answers = self._race(*((self.users[login], function) for login, function in acts))
+        return [answer.reason if isinstance(answer, ApprovalError) else answer for answer in answers]
 
     def _read(self, document_id):
         with self.registry.cursor() as cr:
@@ -96,13 +59,13 @@ class TestApprovalRace(BaseCase):
     def test_two_approvers_at_once_decide_once(self):
         """Exactly one decision; the other gets a sentence."""
         for attempt in range(TRIES):
-            with self.subTest(attempt), mute_logger("odoo.sql_db", "odoo.service.model"):
+            with self.subTest(attempt):
                 document_id, digest = self._create_submitted()
 
                 def approve(env, document_id=document_id, digest=digest):
                     env["test.approval.document"].browse(document_id).action_approval_approve(digest)
 
-                refusals = self._race(("race_legal_1", approve), ("race_legal_2", approve))
+                refusals = self._race_as(("race_legal_1", approve), ("race_legal_2", approve))
                 self.assertEqual(refusals.count(None), 1, refusals)
                 self.assertLessEqual(set(refusals), {None, "busy", "already_decided", "not_approver"})
                 self.assertEqual(self._read(document_id), ("head_approval", 1, True))
@@ -125,15 +88,14 @@ class TestApprovalRace(BaseCase):
         def approve(env):
             env["test.approval.document"].browse(document_id).action_approval_approve(digest)
 
-        with mute_logger("odoo.sql_db", "odoo.service.model"):
-            refusals = self._race(("race_legal_1", approve), ("race_legal_1", approve))
+        refusals = self._race_as(("race_legal_1", approve), ("race_legal_1", approve))
         self.assertEqual(refusals.count(None), 1, refusals)
         self.assertEqual(self._read(document_id)[1], 1)
 
     def test_approval_and_change_at_once_leave_nothing_stale(self):
         """Whoever commits first, no approval stands for content that is not there."""
         for attempt in range(TRIES):
-            with self.subTest(attempt), mute_logger("odoo.sql_db", "odoo.service.model"):
+            with self.subTest(attempt):
                 document_id, digest = self._create_submitted()
 
                 def approve(env, document_id=document_id, digest=digest):
@@ -145,7 +107,7 @@ class TestApprovalRace(BaseCase):
                 def add(env, document_id=document_id):
                     env["test.approval.document.line"].create({"document_id": document_id, "amount": 3})
 
-                self._race(("race_legal_1", approve), ("race_clerk", (change, add)[attempt % 2]))
+                self._race_as(("race_legal_1", approve), ("race_clerk", (change, add)[attempt % 2]))
                 state, _decided, standing = self._read(document_id)
                 self.assertTrue(standing)
                 self.assertEqual(state, "legal_review")
