@@ -1,0 +1,65 @@
+"""Who may do what with which model: every model of the suite against every role of the demonstration.
+
+The table is the decision; record rules narrow it further and are tested where they are written. A model that is not in
+the table fails the test: access is decided, never left over.
+"""
+
+from odoo.tests import TransactionCase, tagged
+
+OPERATIONS = {"create": "c", "read": "r", "write": "w", "unlink": "d"}
+NONE, READ, ALL = "----", "-r--", "crwd"
+ROLES = ("leasing_specialist", "leasing_manager", "legal", "leader", "ops_manager", "hr", "tenant", "member")
+MATRIX = {
+    # model                      specialist manager legal leader  ops   hr    tenant member
+    "approval.delegation":        (ALL,     ALL,    ALL,  ALL,    ALL,  ALL,  NONE,  NONE),
+    "approval.step":              (READ,    READ,   READ, READ,   READ, READ, NONE,  NONE),
+    "mall.brand":                 ("crw-",  ALL,    READ, READ,   NONE, NONE, NONE,  NONE),
+    "mall.floor":                 (READ,    ALL,    READ, READ,   NONE, NONE, NONE,  NONE),
+    "mall.lease":                 ("crw-",  ALL,    READ, READ,   NONE, NONE, READ,  READ),
+    "mall.lease.cancel":          (ALL,     ALL,    NONE, ALL,    NONE, NONE, NONE,  NONE),
+    "mall.lease.charge":          (ALL,     ALL,    READ, READ,   NONE, NONE, READ,  READ),
+    "mall.lease.charge.step":     (ALL,     ALL,    READ, READ,   NONE, NONE, READ,  READ),
+    "mall.lease.countersign":     (NONE,    NONE,   NONE, ALL,    NONE, NONE, NONE,  NONE),
+    "mall.offer":                 (ALL,     ALL,    NONE, NONE,   NONE, NONE, NONE,  NONE),
+    "mall.offer.hold.extend":     (NONE,    ALL,    NONE, NONE,   NONE, NONE, NONE,  NONE),
+    "mall.offer.step":            (ALL,     ALL,    NONE, NONE,   NONE, NONE, NONE,  NONE),
+    "mall.property":              (READ,    ALL,    READ, READ,   NONE, NONE, NONE,  NONE),
+    "mall.rent.roll.import":      (NONE,    ALL,    NONE, NONE,   NONE, NONE, NONE,  NONE),
+    "mall.rent.roll.import.line": (NONE,    ALL,    NONE, NONE,   NONE, NONE, NONE,  NONE),
+    "mall.trade.category":        (READ,    ALL,    READ, READ,   NONE, NONE, NONE,  NONE),
+    "mall.unit":                  (READ,    ALL,    READ, READ,   NONE, NONE, NONE,  NONE),
+    "mall.unit.occupancy":        (READ,    READ,   READ, READ,   NONE, NONE, NONE,  NONE),
+}  # fmt: skip
+
+
+@tagged("post_install", "-at_install")
+class TestAccessMatrix(TransactionCase):
+    """DESIGN section 4: roles as ladders; the portal reads its leases and nothing else."""
+
+    def _get_models(self):
+        """Return the names of the suite's own models that have records."""
+        names = (name for name in self.env if name.startswith(("mall.", "approval.", "quarterly.", "training.", "career.")))
+        return sorted(name for name in names if not self.env[name]._abstract)
+
+    def _get_rights(self, model, login):
+        user = self.env["res.users"].search([("login", "=", login)])
+        self.assertEqual(len(user), 1, login)
+        records = self.env[model].with_user(user)
+        return "".join(letter if records.has_access(name) else "-" for name, letter in OPERATIONS.items())
+
+    def test_every_model_is_in_the_table(self):
+        """Nobody forgets to decide who may use a new model."""
+        self.assertEqual(self._get_models(), sorted(MATRIX))
+
+    def test_every_role_has_the_rights_of_the_table(self):
+        """Role by role, model by model, operation by operation."""
+        for model, row in MATRIX.items():
+            found = tuple(self._get_rights(model, login) for login in ROLES)
+            self.assertEqual(dict(zip(ROLES, found, strict=True)), dict(zip(ROLES, row, strict=True)), model)
+
+    def test_the_public_has_no_right_at_all(self):
+        """Visitors who are not logged in reach no model of the suite."""
+        public = self.env.ref("base.public_user")
+        for model in MATRIX:
+            for operation in OPERATIONS:
+                self.assertFalse(self.env[model].with_user(public).has_access(operation), f"{model} {operation}")
