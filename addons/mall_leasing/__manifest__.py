@@ -44,6 +44,7 @@
         "views/mall_offer_hold_extend_views.xml",
         "views/mall_offer_views.xml",
         "views/crm_lead_views.xml",
+        "views/crm_lead_pipeline_views.xml",
         "views/crm_team_views.xml",
         "views/res_config_settings_views.xml",
         # --- lease
