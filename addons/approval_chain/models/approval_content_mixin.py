@@ -25,6 +25,15 @@ class ApprovalContentMixin(models.AbstractModel):
         help="SHA-256 of the content as it is now. It follows every change, whichever way it comes.",
     )
 
+    @api.depends(lambda self: self._get_approval_depends())
+    def _compute_approval_digest(self):
+        """Digest the content and have the approvals judged again before the transaction ends."""
+        stored = self.filtered("id")
+        (self - stored).approval_digest = False
+        for document, snapshot in stored._get_approval_snapshots(labels=False).items():
+            document.approval_digest = core.digest(snapshot)
+        stored._schedule_approval_recheck()
+
     @api.model
     def _get_approval_tree(self):
         return core.build_tree(self._approval_content_fields)
@@ -40,15 +49,6 @@ class ApprovalContentMixin(models.AbstractModel):
                 if "active" in model._fields:
                     paths.append(".".join([*names[: index + 1], "active"]))
         return list(dict.fromkeys(paths))
-
-    @api.depends(lambda self: self._get_approval_depends())
-    def _compute_approval_digest(self):
-        """Digest the content and have the approvals judged again before the transaction ends."""
-        stored = self.filtered("id")
-        (self - stored).approval_digest = False
-        for document, snapshot in stored._get_approval_snapshots(labels=False).items():
-            document.approval_digest = core.digest(snapshot)
-        stored._schedule_approval_recheck()
 
     def _schedule_approval_recheck(self):
         """Override to have the chain judged at the end of the transaction."""

@@ -9,11 +9,6 @@ class ApprovalGuardMixin(models.AbstractModel):
     _name = "approval.guard.mixin"
     _description = "Approval Guard"
 
-    @api.model
-    def _get_approval_protected_fields(self):
-        """Return the fields written in superuser mode only. Override to add your own stamps."""
-        return {self._approval_state_field, "approval_digest", "approval_token"}
-
     @api.model_create_multi
     def create(self, vals_list):
         """Create documents at the start of their chain, whatever values or context say."""
@@ -55,6 +50,11 @@ class ApprovalGuardMixin(models.AbstractModel):
         result = super().unlink()
         steps.unlink()
         return result
+
+    @api.model
+    def _get_approval_protected_fields(self):
+        """Return the fields written in superuser mode only. Override to add your own stamps."""
+        return {self._approval_state_field, "approval_digest", "approval_token"}
 
     def _is_unchanged(self, name, value):
         return name == self._approval_state_field and all(document[name] == value for document in self)

@@ -143,7 +143,7 @@ class ApprovalMixin(models.AbstractModel):
         content = self._get_asked_content(step)
         if not digest or digest != core.digest(content):
             raise ApprovalError(self.env, "content_changed", document=self.display_name)
-        comment = (comment or "").strip()
+        comment = str(comment or "").strip()
         if state == "rejected" and not comment:
             raise ApprovalError(self.env, "reason_missing", step=step.name, document=self.display_name)
         stamp = {"decided_by_id": self.env.uid, "decided_on": fields.Datetime.now(), "on_behalf_of_id": absent.id}
