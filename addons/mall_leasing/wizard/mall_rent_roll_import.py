@@ -361,6 +361,7 @@ class MallRentRollImport(models.TransientModel):
         }
 
     def _notify(self, message, sticky):
+        """Return the action that says what went in and then opens the leases."""
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

@@ -32,6 +32,7 @@ class MallLease(models.Model):
 
     @api.depends("contract_id")
     def _compute_invoice_count(self):
+        """Count the invoices of all leases in one query."""
         # Lends the right to count invoices to whoever may read the lease; only the number leaves this method.
         groups = (
             self.env["account.move"]

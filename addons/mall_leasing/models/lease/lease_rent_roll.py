@@ -60,6 +60,7 @@ class MallLease(models.Model):
         }
 
     def _prepare_rent_roll_occupancy(self, row):
+        """Return what ``_reserve_batch`` takes for the unit of one row; its shop trades since the lease began."""
         self.ensure_one()
         return {
             "unit_id": row["unit"].id,

@@ -88,6 +88,7 @@ class MallProperty(models.Model):
 
     @api.constrains("active")
     def _check_active(self):
+        """Refuse to archive a mall that has units in use."""
         archived = self.filtered(lambda record: not record.active)
         # The right to see every unit is lent to find one in use; only the property's own name is told.
         in_use = self.env["mall.unit"].sudo().search([("property_id", "in", archived.ids)]).property_id

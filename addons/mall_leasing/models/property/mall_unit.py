@@ -129,6 +129,7 @@ class MallUnit(models.Model):
 
     @api.model
     def _search_state(self, operator, value):
+        """Return the domain of the units in any of the states on the date looked at."""
         if operator != "in":
             return NotImplemented
         date = self._get_mall_date()
@@ -180,6 +181,7 @@ class MallUnit(models.Model):
     @api.depends("occupancy_ids.date_from", "occupancy_ids.date_to", "occupancy_ids.active")
     @api.depends_context("mall_date", "tz")
     def _compute_dates(self):
+        """Tell until when units are taken and when next; two queries for any number of units."""
         date = self._get_mall_date()
         # The right to read occupancy is lent for two dates alone: when a unit is free is no secret, for whom is.
         units = self.sudo()
@@ -195,6 +197,7 @@ class MallUnit(models.Model):
 
     @api.constrains("floor_id", "property_id")
     def _check_floor_id(self):
+        """Refuse a floor of another property."""
         for unit in self:
             if unit.floor_id.property_id != unit.property_id:
                 raise ValidationError(
@@ -208,6 +211,7 @@ class MallUnit(models.Model):
 
     @api.constrains("active")
     def _check_active(self):
+        """Refuse to archive units somebody has or will have."""
         archived = self.filtered(lambda unit: not unit.active)
         today = fields.Date.context_today(self)
         domain = Domain("unit_id", "in", archived.ids) & (
