@@ -241,7 +241,8 @@ class MallUnitOccupancy(models.Model):
         domain = Domain("lease_id", "=", lease.id)
         if lease.offer_id:
             domain |= Domain("offer_id", "=", lease.offer_id.id)
-        return domain
+        # Said here and not left to the caller's context: a released row keeps nothing for anybody.
+        return domain & Domain("active", "=", True)
 
     @api.model
     def _lock_units(self, unit_ids):
@@ -289,8 +290,10 @@ class MallUnitOccupancy(models.Model):
     def _get_standing_domain(self, requests):
         """Return the domain of the occupancies of the wanted units that reach into the wanted time."""
         earliest = min((vals["date_from"] for vals in requests), default=False)
-        return Domain("unit_id", "in", [vals["unit_id"] for vals in requests]) & (
-            Domain("date_to", "=", False) | Domain("date_to", ">=", earliest)
+        return (
+            Domain("unit_id", "in", [vals["unit_id"] for vals in requests])
+            & Domain("active", "=", True)  # whatever the caller's context says about archived rows
+            & (Domain("date_to", "=", False) | Domain("date_to", ">=", earliest))
         )
 
     @api.model
