@@ -23,6 +23,10 @@ REASONS = {
     "charge_outside_term": _lt(
         "%(lease)s has a charge or step outside its term: the specialist in charge corrects the dates."
     ),
+    "dates_outside_term": _lt(
+        "%(lease)s has a handover after its last day, or an opening outside handover and last day: "
+        "the specialist in charge corrects the dates."
+    ),
     "terms_missing": _lt("%(lease)s does not say each side's rights and obligations: the specialist in charge adds them."),
     "approval_missing": _lt("%(lease)s is not approved as it stands: legal review, then company leadership, come first."),
     "tenant_first": _lt("%(lease)s is not signed by the tenant yet: the landlord countersigns after the tenant."),
@@ -35,6 +39,10 @@ REASONS = {
     ),
     "signature_missing": _lt("The signature on %(lease)s is missing: draw or type it, and give your name."),
     "signature_unreadable": _lt("The signature on %(lease)s is not a picture: draw or type it again."),
+    "signature_name_long": _lt(
+        "The name under the signature on %(lease)s is too long: give the name of the person who signs, "
+        "at most 200 characters."
+    ),
     "term_running": _lt("%(lease)s runs until its last day: it cannot end before."),
     # what is kept
     "terms_frozen": _lt(
@@ -43,6 +51,7 @@ REASONS = {
     "document_frozen": _lt("The document of %(lease)s is what both sides sign: it is neither changed nor deleted."),
     "terms_closed": _lt("%(lease)s is cancelled: %(field)s does not change any more, draft a new lease instead."),
     "gated_field": _lt("%(field)s of %(lease)s is set by its own buttons only, never by writing it."),
+    "offer_elsewhere": _lt("%(lease)s names an offer of other talks: draft it from its own offer."),
     "lease_kept": _lt("%(lease)s has been put before its approvers and is kept: cancel it instead of deleting it."),
 }
 

@@ -1,10 +1,12 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from ...lease_reasons import LeaseTermsFrozen
+from ...lease_reasons import LeaseFieldGated, LeaseTermsFrozen
 
 #: What makes up the file, and where it belongs.
-FILE_FIELDS = frozenset({"raw", "datas", "db_datas", "store_fname", "url", "type", "checksum", "res_model", "res_id"})
+FILE_FIELDS = frozenset(
+    {"raw", "datas", "db_datas", "store_fname", "url", "type", "checksum", "res_model", "res_id", "res_field"}
+)
 
 
 class IrAttachment(models.Model):
@@ -12,14 +14,47 @@ class IrAttachment(models.Model):
 
     _inherit = "ir.attachment"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Create files, except one that would stand for a signature on a lease.
+
+        :raises LeaseFieldGated: if a file is put in the place of a signature
+        """
+        files = super().create(vals_list)
+        files._check_no_lease_signature()
+        return files
+
     def write(self, vals):
-        """Write, except the file of a frozen lease.
+        """Write, except the file of a frozen lease and the signatures on it.
 
         :raises LeaseTermsFrozen: if a lease stands on the file
+        :raises LeaseFieldGated: if the file is, or would become, a signature
         """
         if not self.env.su and FILE_FIELDS.intersection(vals):
             self._check_no_lease_document()
-        return super().write(vals)
+        self._check_no_lease_signature()
+        result = super().write(vals)
+        self._check_no_lease_signature()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_lease_signature(self):
+        self._check_no_lease_signature()
+
+    def _check_no_lease_signature(self):
+        """Refuse files that hold a picture of a lease: the field itself is written by the gate, in superuser mode.
+
+        Who may write a lease may write its files; the signatures are files too.
+
+        :raises LeaseFieldGated: naming the first of them
+        """
+        if self.env.su:
+            return
+        # sudo: what the file belongs to counts, not whether the user sees it
+        for file in self.sudo().filtered(_is_lease_picture):
+            lease = self.env["mall.lease"].sudo().browse(file.res_id)  # sudo: its number only
+            label = lease._fields[file.res_field]._description_string(self.env)
+            raise LeaseFieldGated(self.env, "gated_field", field=label, lease=lease.display_name)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_lease_document(self):
@@ -35,3 +70,7 @@ class IrAttachment(models.Model):
         if lease:
             label = lease._fields["document_attachment_id"]._description_string(self.env)
             raise LeaseTermsFrozen(self.env, "document_frozen", "L4.2", lease=lease.display_name, field=label)
+
+
+def _is_lease_picture(file):
+    return file.res_model == "mall.lease" and file.res_field in ("tenant_signature", "landlord_signature")

@@ -25,6 +25,7 @@ LEGAL_CONTENT = (
 MONEY_CONTENT = (
     "amount_deposit",
     "payment_term_id",
+    "date_billing_from",
     "charge_ids.kind",
     "charge_ids.name",
     "charge_ids.product_id",

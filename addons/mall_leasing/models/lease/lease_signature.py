@@ -7,6 +7,10 @@ from PIL import Image, UnidentifiedImageError
 from odoo import fields, models
 from odoo.tools import SQL
 
+#: A drawn signature is a few kilobytes and a name a few words; both come from outside.
+PICTURE_FORMATS = ("PNG", "JPEG", "GIF")
+MAX_NAME_LENGTH = 200  # the refusal names it
+
 
 class MallLease(models.Model):
     """Two signatures under the frozen document: the tenant's in the portal, then the landlord's. Clause: L4.2."""
@@ -70,13 +74,11 @@ class MallLease(models.Model):
             return False
         values = {
             "tenant_signature": self._check_signature_picture(signature),
-            "tenant_signed_by": (name or "").strip(),
+            "tenant_signed_by": self._check_signature_name(name),
             "tenant_signed_by_id": self.env.uid,
             "tenant_signed_on": fields.Datetime.now(),
             "tenant_signed_ip": ip_address,
         }
-        if not values["tenant_signed_by"]:
-            self._refuse("signature_missing", "L4.2")
         return bool(self._move_to("tenant_signed", **values))
 
     def _after_move_tenant_signed(self, former):
@@ -155,9 +157,23 @@ class MallLease(models.Model):
         """
         if not signature:
             self._refuse("signature_missing", "L4.2")
-        data = signature.encode() if isinstance(signature, str) else signature
+        if not isinstance(signature, str | bytes):
+            self._refuse("signature_unreadable", "L4.2")
         try:
-            Image.open(BytesIO(base64.b64decode(data, validate=True))).verify()
-        except (binascii.Error, ValueError, UnidentifiedImageError, OSError, SyntaxError):
+            data = signature.encode() if isinstance(signature, str) else signature
+            Image.open(BytesIO(base64.b64decode(data, validate=True)), formats=PICTURE_FORMATS).verify()
+        except (binascii.Error, ValueError, UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError):
             self._refuse("signature_unreadable", "L4.2")
         return data
+
+    def _check_signature_name(self, name):
+        """Return the name given with a signature, without space around it.
+
+        :raises LeaseNotSignable: if it is missing or longer than a name can be
+        """
+        name = name.strip() if isinstance(name, str) else ""
+        if not name:
+            self._refuse("signature_missing", "L4.2")
+        if len(name) > MAX_NAME_LENGTH:
+            self._refuse("signature_name_long", "L4.2")
+        return name
