@@ -31,6 +31,7 @@ INCOMPLETE = (
     "unit_inactive",
     "charge_missing",
     "charge_outside_term",
+    "dates_outside_term",
     "terms_missing",
 )
 

@@ -4,6 +4,7 @@ from . import res_config_settings
 from . import mall_lease
 from . import mall_lease_charge
 from . import mall_lease_charge_step
+from . import lease_source
 from . import lease_workflow
 from . import lease_approval
 from . import lease_occupancy

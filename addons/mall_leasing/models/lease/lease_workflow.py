@@ -13,6 +13,7 @@ OBSTACLES = {
     "unit_inactive": lambda lease, values: not all(lease.unit_ids.mapped("active")),
     "charge_missing": lambda lease, values: "base_rent" not in lease.charge_ids.mapped("kind"),
     "charge_outside_term": lambda lease, values: lease._has_charge_outside_term(),
+    "dates_outside_term": lambda lease, values: lease._has_dates_outside_term(),
     "terms_missing": lambda lease, values: not lease._has_terms(),
     "approval_missing": lambda lease, values: not lease._is_approved(),
     "reason_missing": lambda lease, values: not (values.get("cancel_reason") or "").strip(),
@@ -134,6 +135,12 @@ class MallLease(models.Model):
         windows = [(charge.date_from, charge.date_to) for charge in self.charge_ids]
         windows += [(step.date_from, None) for step in self.charge_ids.step_ids]
         return any(is_outside(window, term) for window in windows)
+
+    def _has_dates_outside_term(self):
+        self.ensure_one()
+        handover = self.date_handover or self.date_start
+        window = (min(handover, self.date_start), self.date_end)
+        return handover > self.date_end or is_outside((self.date_opening, None), window)
 
     def _has_terms(self):
         self.ensure_one()
