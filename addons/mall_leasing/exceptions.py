@@ -57,3 +57,10 @@ class StageNotProven(UserError):
 
     Clause: L3.2, L4.1, L5.1
     """
+
+
+class HandOverFirst(UserError):
+    """Refuse to archive somebody who is in charge of open leasing work.
+
+    Clause: LR1.3
+    """

@@ -16,6 +16,7 @@ from decimal import Decimal
 
 from openpyxl import load_workbook
 
+from .bounds import is_within
 from .occupancy import overlaps
 
 MAX_BYTES = 5 * 1024 * 1024
@@ -345,7 +346,8 @@ def _parse_cell(row, column, value):
             row.refuse("missing_value", column)
         return None
     if column in DATES:
-        return _noted(row, column, "bad_date", parse_date(value))
+        day = parse_date(value)
+        return _noted(row, column, "bad_date", day if day and is_within(day) else None)
     if column in NUMBERS:
         number = _noted(row, column, "bad_number", parse_number(value))
         if number is not None and (number < 0 or number == 0 and column == "area"):

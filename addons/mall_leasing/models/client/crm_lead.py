@@ -130,6 +130,19 @@ class CrmLead(models.Model):
             self._withdraw_open_offers()
         return super().write(vals)
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_with_talks(self):
+        """Keep leads whose talks went as far as an offer or a lease: they must be traceable."""
+        # Whether talks took place is a fact of the lead, whatever offers or leases the caller may read.
+        leads = self.sudo().filtered(lambda lead: lead.offer_ids or lead.lease_ids)
+        if leads:
+            raise UserError(
+                self.env._(
+                    "%(leads)s cannot be deleted: offers or leases came of these talks. Mark the lead as lost instead. (L3.2)",
+                    leads=", ".join(leads.mapped("name")),
+                )
+            )
+
     def _withdraw_open_offers(self):
         """Take back the offers that still stand in the talks; sales leads have none, nor their users a right to look."""
         leasing = self.filtered("is_leasing")
@@ -176,6 +189,20 @@ class CrmLead(models.Model):
         opportunities.offer_ids._write_by_gate({"lead_id": self.id})
         # The merging user's right ends at the leads; the leases' own terms are not touched, only the way back.
         opportunities.sudo().lease_ids.write({"lead_id": self.id})
+
+    # --- views
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """Offer the purchase of company data on the leads of other teams only.
+
+        The button belongs to an add-on that comes with the leads by itself and need not be there.
+        """
+        arch, view = super()._get_view(view_id, view_type, **options)
+        for button in arch.iterfind(".//button[@name='iap_enrich']"):
+            hidden = button.get("invisible")
+            button.set("invisible", f"({hidden}) or is_leasing" if hidden else "is_leasing")
+        return arch, view
 
     # --- actions
 

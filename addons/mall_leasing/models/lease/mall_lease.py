@@ -45,7 +45,7 @@ class MallLease(models.Model):
 
     _name = "mall.lease"
     _description = "Lease"
-    _inherit = ["approval.mixin", "portal.mixin"]
+    _inherit = ["approval.mixin", "portal.mixin", "mall.bounds.mixin"]
     _order = "date_start desc, id desc"
     _rec_names_search = ["name", "partner_id.name", "unit_ids.code"]
     _check_company_auto = True
@@ -126,12 +126,17 @@ class MallLease(models.Model):
         help="The offer whose terms the lease was drafted from.",
     )
     brand_id = fields.Many2one(
-        "mall.brand", index="btree_not_null", ondelete="restrict", help="The name over the shop's door."
+        "mall.brand",
+        index="btree_not_null",
+        check_company=True,
+        ondelete="restrict",
+        help="The name over the shop's door.",
     )
     trade_category_id = fields.Many2one(
         "mall.trade.category",
         string="Permitted Trade",
         index="btree_not_null",
+        check_company=True,
         ondelete="restrict",
         help="The only trade the tenant may carry on in the unit.",
     )
@@ -141,6 +146,7 @@ class MallLease(models.Model):
     unit_ids = fields.Many2many(
         "mall.unit",
         string="Units",
+        check_company=True,
         domain="[('property_id', '=', property_id)]",
         context={"active_test": False},
         help="The units let by this lease; one that is archived later stays on it.",

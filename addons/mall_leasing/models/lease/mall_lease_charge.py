@@ -15,6 +15,7 @@ class MallLeaseCharge(models.Model):
 
     _name = "mall.lease.charge"
     _description = "Lease Charge"
+    _inherit = ["mall.bounds.mixin"]
     _order = "lease_id, sequence, id"
 
     lease_id = fields.Many2one("mall.lease", required=True, index=True, ondelete="cascade")

@@ -6,6 +6,7 @@ class MallLeaseChargeStep(models.Model):
 
     _name = "mall.lease.charge.step"
     _description = "Lease Charge Step"
+    _inherit = ["mall.bounds.mixin"]
     _order = "charge_id, date_from"
     _rec_name = "date_from"
 

@@ -35,14 +35,19 @@ class MallOffer(models.Model):
 
     _name = "mall.offer"
     _description = "Offer"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "mall.bounds.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
 
     # identity
-    name = fields.Char(string="Number", default="/", required=True, readonly=True, copy=False, index="trigram")
+    name = fields.Char(string="Number", default=lambda self: self.env._("New"), required=True, readonly=True, copy=False, index="trigram")
     lead_id = fields.Many2one(
-        "crm.lead", required=True, index=True, ondelete="restrict", help="The negotiation this round is part of."
+        "crm.lead",
+        required=True,
+        index=True,
+        check_company=True,
+        ondelete="restrict",
+        help="The negotiation this round is part of.",
     )
     company_id = fields.Many2one(
         "res.company",
@@ -86,7 +91,7 @@ class MallOffer(models.Model):
     partner_id = fields.Many2one(
         "res.partner",
         string="Client",
-        compute="_compute_from_lead",
+        compute="_compute_partner_id",
         store=True,
         readonly=False,
         index=True,
@@ -96,7 +101,7 @@ class MallOffer(models.Model):
     )
     brand_id = fields.Many2one(
         "mall.brand",
-        compute="_compute_from_lead",
+        compute="_compute_brand_id",
         store=True,
         readonly=False,
         check_company=True,
@@ -105,7 +110,7 @@ class MallOffer(models.Model):
     trade_category_id = fields.Many2one(
         "mall.trade.category",
         string="Trade",
-        compute="_compute_from_lead",
+        compute="_compute_trade_category_id",
         store=True,
         readonly=False,
         check_company=True,
@@ -113,7 +118,7 @@ class MallOffer(models.Model):
     )
     property_id = fields.Many2one(
         "mall.property",
-        compute="_compute_from_lead",
+        compute="_compute_property_id",
         store=True,
         readonly=False,
         index=True,
@@ -126,7 +131,7 @@ class MallOffer(models.Model):
         "offer_id",
         "unit_id",
         string="Units",
-        compute="_compute_from_lead",
+        compute="_compute_unit_ids",
         store=True,
         readonly=False,
         check_company=True,
@@ -152,7 +157,13 @@ class MallOffer(models.Model):
         help="Whether the rent is one sum per month or a price per square metre of net area and month.",
     )
     amount_rent = fields.Monetary(
-        string="Base Rent", tracking=True, help="At the start of the term, on the rent basis, without tax."
+        string="Base Rent",
+        compute="_compute_amount_rent",
+        store=True,
+        readonly=False,
+        tracking=True,
+        help="At the start of the term, on the rent basis, without tax; a price per m² starts from what the units are "
+        "listed at.",
     )
     rent_step_ids = fields.One2many("mall.offer.step", "offer_id", string="Rent Steps", copy=True)
     rent_free_months = fields.Integer(
@@ -219,15 +230,42 @@ class MallOffer(models.Model):
         for offer in self:
             offer.company_id = offer.lead_id.company_id or offer.company_id or self.env.company
 
+    # One method for each: a value given for one of several fields of a method would keep it from the others.
+
     @api.depends("lead_id")
-    def _compute_from_lead(self):
+    def _compute_partner_id(self):
         for offer in self:
-            lead = offer.lead_id
-            offer.partner_id = lead.partner_id or offer.partner_id
-            offer.brand_id = lead.brand_id or offer.brand_id
-            offer.trade_category_id = lead.trade_category_id or offer.trade_category_id
-            offer.unit_ids = lead.unit_ids or offer.unit_ids
-            offer.property_id = lead.property_id or lead.unit_ids.property_id[:1] or offer.property_id
+            offer.partner_id = offer.lead_id.partner_id or offer.partner_id
+
+    @api.depends("lead_id")
+    def _compute_brand_id(self):
+        for offer in self:
+            offer.brand_id = offer.lead_id.brand_id or offer.brand_id
+
+    @api.depends("lead_id")
+    def _compute_trade_category_id(self):
+        for offer in self:
+            offer.trade_category_id = offer.lead_id.trade_category_id or offer.trade_category_id
+
+    @api.depends("lead_id")
+    def _compute_unit_ids(self):
+        for offer in self:
+            offer.unit_ids = offer.lead_id.unit_ids or offer.unit_ids
+
+    @api.depends("lead_id", "unit_ids")
+    def _compute_property_id(self):
+        for offer in self:
+            given = offer.property_id or offer.lead_id.property_id
+            offer.property_id = given or offer.unit_ids.property_id[:1]
+
+    @api.depends("unit_ids", "rent_basis")
+    def _compute_amount_rent(self):
+        for offer in self:
+            open_price = offer.state == "draft" and not offer.amount_rent and not offer.turnover_percent
+            if open_price and offer.rent_basis == "area":
+                offer.amount_rent = offer.amount_rent_asking
+            else:
+                offer.amount_rent = offer.amount_rent
 
     # --- create, write, delete
 
@@ -235,6 +273,7 @@ class MallOffer(models.Model):
     def create(self, vals_list):
         """Open a round of talks: numbered, counted, in draft, and the only open one of its lead.
 
+        :raises AccessError: if the lead is not the user's to write
         :raises OfferForged: if a value or a context default tries to set what the workflow writes
         :raises OfferRoundOpen: if the lead has an open round already
         Clause: L3.1, L3.2
@@ -242,8 +281,10 @@ class MallOffer(models.Model):
         for vals in vals_list:
             self._check_not_gated(self._get_context_defaults() | vals)
         leads = self.env["crm.lead"].browse([vals["lead_id"] for vals in vals_list if vals.get("lead_id")])
+        leads.check_access("write")  # first: whoever may not, is told nothing of the talks
         self._check_no_open_round(leads)
         rounds = self._get_last_rounds(leads)
+        vals_list = [dict(vals) for vals in vals_list]
         for vals in vals_list:
             rounds[vals.get("lead_id")] = vals["round"] = rounds.get(vals.get("lead_id"), 0) + 1
             vals["name"] = self.env["ir.sequence"].next_by_code("mall.offer")
@@ -289,7 +330,7 @@ class MallOffer(models.Model):
 
     def _check_not_gated(self, vals):
         """Refuse values of gated fields; saying what a new offer is anyway is no forgery."""
-        harmless = {"state": "draft", "name": "/", "round": 1}
+        harmless = {"state": "draft", "name": self.env._("New"), "round": 1}
         forged = sorted(name for name in GATED & vals.keys() if self or vals[name] != harmless.get(name, vals))
         if forged:
             raise OfferForged(

@@ -2,6 +2,7 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 
+from ...core.bounds import MAX_AMOUNT, MAX_COUNT, is_within
 from ...core.offer import OfferTerms, difference_percent, offer_figures, term_end
 
 
@@ -58,8 +59,10 @@ class MallOffer(models.Model):
     @api.depends("date_start", "term_months")
     def _compute_date_end(self):
         for offer in self:
-            is_known = offer.date_start and offer.term_months > 0
-            offer.date_end = is_known and term_end(offer.date_start, offer.term_months)
+            # What a form shows while it is typed in may be out of all bounds; it is refused on saving.
+            terms = offer._get_terms()
+            is_known = terms.date_start and terms.term_months > 0
+            offer.date_end = is_known and term_end(terms.date_start, terms.term_months)
 
     @api.depends("unit_ids", "unit_ids.area_net", "unit_ids.rent_asking", "state")
     def _compute_area(self):
@@ -97,16 +100,18 @@ class MallOffer(models.Model):
             has_units=bool(self.unit_ids),
             one_property=self.unit_ids.property_id <= self.property_id,
             date_validity=self.date_validity or None,
-            date_start=self.date_start or None,
-            term_months=self.term_months,
+            date_start=self.date_start if self.date_start and is_within(self.date_start) else None,
+            term_months=self.term_months if is_within(self.term_months) else 0,
             date_handover=self.date_handover or None,
             date_opening=self.date_opening or None,
-            amount_rent=Decimal(str(self.amount_rent)),
+            amount_rent=Decimal(str(min(self.amount_rent, MAX_AMOUNT))),
             steps=tuple(
-                (step.date_from, Decimal(str(step.amount))) for step in self.rent_step_ids if step.date_from
+                (step.date_from, Decimal(str(min(step.amount, MAX_AMOUNT))))
+                for step in self.rent_step_ids
+                if step.date_from
             ),
-            free_months=max(self.rent_free_months, 0),
-            free_days=max(self.rent_free_days, 0),
+            free_months=min(max(self.rent_free_months, 0), MAX_COUNT),
+            free_days=min(max(self.rent_free_days, 0), MAX_COUNT),
             by_area=self.rent_basis == "area",
             area=Decimal(str(self.area)),
             has_turnover_rent=self.turnover_percent > 0,

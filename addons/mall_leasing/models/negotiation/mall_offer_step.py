@@ -6,6 +6,7 @@ class MallOfferStep(models.Model):
 
     _name = "mall.offer.step"
     _description = "Offer Rent Step"
+    _inherit = ["mall.bounds.mixin"]
     _order = "offer_id, date_from, id"
     _rec_name = "date_from"
 
