@@ -56,6 +56,7 @@
         "report/mall_lease_reports.xml",
         "data/mail_template_lease.xml",
         "views/mall_lease_views.xml",
+        "views/mall_lease_menus.xml",
         "views/mall_lease_wizard_views.xml",
         "views/mall_lease_portal_templates.xml",
         "views/res_config_settings_lease_views.xml",
