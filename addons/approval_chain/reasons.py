@@ -1,4 +1,4 @@
-"""Why an approval move is refused: one catalogue, one named error."""
+"""Why an approval move is refused: one catalogue, one named error; the error serves other catalogues too."""
 
 from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
@@ -36,12 +36,20 @@ REASONS = {
 }
 
 
-class ApprovalError(UserError):
-    """A refused approval move; ``reason`` is its code in :data:`REASONS`."""
+class Refusal(UserError):
+    """A move refused in one sentence; ``reason`` is its code in the catalogue ``reasons`` of the class."""
+
+    reasons = {}
 
     def __init__(self, env, reason, clause="", **values):
         self.reason = reason
-        message = env._(REASONS[reason]) % values
+        message = env._(self.reasons[reason]) % values
         if clause:
             message = env._("%(message)s (Clause %(clause)s)", message=message, clause=clause)
         super().__init__(message)
+
+
+class ApprovalError(Refusal):
+    """A refused approval move."""
+
+    reasons = REASONS

@@ -1,7 +1,8 @@
 """Why a move of a lease is refused: what is missing, who can supply it, the clause. One catalogue, one named error."""
 
-from odoo.exceptions import UserError
 from odoo.tools.translate import LazyTranslate
+
+from odoo.addons.approval_chain.reasons import Refusal
 
 _lt = LazyTranslate(__name__)
 
@@ -56,15 +57,10 @@ REASONS = {
 }
 
 
-class LeaseRefused(UserError):
-    """A refused move or change of a lease; ``reason`` is its code in :data:`REASONS`."""
+class LeaseRefused(Refusal):
+    """A refused move or change of a lease."""
 
-    def __init__(self, env, reason, clause="", **values):
-        self.reason = reason
-        message = env._(REASONS[reason]) % values
-        if clause:
-            message = env._("%(message)s (Clause %(clause)s)", message=message, clause=clause)
-        super().__init__(message)
+    reasons = REASONS
 
 
 class LeaseMoveRefused(LeaseRefused):
