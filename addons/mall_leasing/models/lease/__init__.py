@@ -2,6 +2,7 @@ from . import ir_attachment
 from . import res_company
 from . import res_config_settings
 from . import mall_lease
+from . import lease_terms_mixin
 from . import mall_lease_charge
 from . import mall_lease_charge_step
 from . import lease_source

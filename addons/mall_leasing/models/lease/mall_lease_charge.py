@@ -15,7 +15,7 @@ class MallLeaseCharge(models.Model):
 
     _name = "mall.lease.charge"
     _description = "Lease Charge"
-    _inherit = ["mall.bounds.mixin"]
+    _inherit = ["mall.lease.terms.mixin", "mall.bounds.mixin"]
     _order = "lease_id, sequence, id"
 
     lease_id = fields.Many2one("mall.lease", required=True, index=True, ondelete="cascade")
@@ -90,38 +90,6 @@ class MallLeaseCharge(models.Model):
     def _compute_step_count(self):
         for charge in self:
             charge.step_count = len(charge.step_ids)
-
-    # === CRUD: charges are part of the terms === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Add charges to leases whose terms are open.
-
-        :raises LeaseTermsFrozen: if the lease is signed
-        Clause: L4.2
-        """
-        self._check_leases_open(self.browse(), vals_list)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        """Change charges of leases whose terms are open; moving one to a signed lease is refused too.
-
-        :raises LeaseTermsFrozen: if the lease is signed
-        Clause: L4.2
-        """
-        self._check_leases_open(self, [vals])
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_signed(self):
-        self._check_leases_open(self, [])
-
-    @api.model
-    def _check_leases_open(self, charges, vals_list):
-        """Refuse to touch the charges of signed leases, those left and those entered."""
-        entered = [vals["lease_id"] for vals in vals_list if vals.get("lease_id")]
-        # sudo: the state of the lease alone decides, whoever asks
-        (charges.sudo().lease_id | self.env["mall.lease"].sudo().browse(entered))._check_terms_open({"charge_ids"})
 
     # === WHAT THE DOCUMENT SAYS === #
 
