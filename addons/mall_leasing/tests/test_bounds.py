@@ -42,7 +42,8 @@ class TestBounds(OfferCommon):
         ):
             with self.subTest(values):
                 form = {"lead_id": self._create_lead().id, **values}
-                self._rpc(self.specialist, "mall.offer", "onchange", [], form, list(values), spec)
+                answer = self._rpc(self.specialist, "mall.offer", "onchange", [], form, list(values), spec)
+                self.assertFalse(answer["value"].get("amount_rent_total"))
 
     def test_lease_out_of_bounds_is_refused(self):
         """Dates and deposit of the lease, amounts of its charges and steps."""
