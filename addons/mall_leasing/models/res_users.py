@@ -33,7 +33,7 @@ class ResUsers(models.Model):
         if work:
             raise HandOverFirst(
                 self.env._(
-                    "%(user)s is still in charge of %(work)s: the leasing manager hands this over first. (LR1.3)",
+                    "%(user)s is still in charge of open work. The leasing manager hands it over first (LR1.3): %(work)s.",
                     user=", ".join(self.mapped("name")),
                     work="; ".join(work),
                 )
@@ -59,9 +59,9 @@ class ResUsers(models.Model):
 
     def _get_work_phrase(self, model, count, names):
         """Return how many records of a kind are open, and the first of them by name."""
-        label = {
-            "crm.lead": self.env._("%(count)s leads", count=count),
-            "mall.offer": self.env._("%(count)s offers", count=count),
-            "mall.lease": self.env._("%(count)s leases", count=count),
+        shown = ", ".join(names) + (", …" if count > len(names) else "")
+        return {
+            "crm.lead": self.env._("leads (%(count)s): %(names)s", count=count, names=shown),
+            "mall.offer": self.env._("offers (%(count)s): %(names)s", count=count, names=shown),
+            "mall.lease": self.env._("leases (%(count)s): %(names)s", count=count, names=shown),
         }[model]
-        return f"{label} ({', '.join(names)}{', …' if count > len(names) else ''})"

@@ -11,6 +11,7 @@ class LeasingCommon(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env["res.lang"]._activate_lang("en_US")  # the words the tests look for, whatever the database speaks
         quiet = {"lang": "en_US", "tracking_disable": True, "no_reset_password": True}
         cls.env = cls.env(context={**cls.env.context, **quiet})
         cls.company = cls.env["res.company"].create({"name": "Test Mall Company"})
@@ -21,7 +22,9 @@ class LeasingCommon(TransactionCase):
         cls.specialist = cls._create_user("t_specialist", LEASING + "specialist")
         cls.legal = cls._create_user("t_legal", LEASING + "legal")
         cls.leader = cls._create_user("t_leader", LEASING + "leader")
-        cls.tenant_partner = cls.env["res.partner"].create({"name": "Test Tenant Co.", "is_company": True})
+        cls.tenant_partner = cls.env["res.partner"].create(
+            {"name": "Test Tenant Co.", "is_company": True, "lang": "en_US"}
+        )
         cls.tenant = cls._create_user("t_tenant", "base.group_portal")
         cls.tenant.partner_id.parent_id = cls.tenant_partner
         cls.property = cls.env["mall.property"].create({"name": "Test Mall", "code": "TM"})
@@ -30,7 +33,7 @@ class LeasingCommon(TransactionCase):
 
     @classmethod
     def _create_user(cls, login, groups, **values):
-        values = {"company_id": cls.company.id, "company_ids": [(6, 0, cls.company.ids)], **values}
+        values = {"company_id": cls.company.id, "company_ids": [(6, 0, cls.company.ids)], "lang": "en_US", **values}
         return new_test_user(cls.env, login, groups=groups, **values)
 
     @classmethod

@@ -29,7 +29,8 @@ class TestBilling(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
-        cls.tenant = cls.env["res.partner"].create({"name": "Jade Spoon Ltd.", "is_company": True})
+        cls.env["res.lang"]._activate_lang("en_US")  # invoices speak the tenant's language
+        cls.tenant = cls.env["res.partner"].create({"name": "Jade Spoon Ltd.", "is_company": True, "lang": "en_US"})
         cls.Contract = cls.env["contract.contract"]
 
     def _create_lease(self, state="active", steps=(), **values):
