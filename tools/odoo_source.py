@@ -14,9 +14,10 @@ SUITES = ("sid", "testing")
 LANGUAGES = ("zh_TW", "zh_CN", "zh")  # 820 MB of translations otherwise
 LEFT_OUT = ("./usr/lib/python3/dist-packages/addons", "./usr/lib/python3/dist-packages/setup", "./usr/share/lintian",
             "./usr/share/doc", "./etc", "./lib/systemd")  # fmt: skip
-# They install themselves beside crm and call a paid service at every new lead or company name: without network each
-# call is a warning in the log, with it clients' names leave the house.
-CALL_OUTSIDE = ("partner_autocomplete", "crm_iap_enrich", "crm_iap_mine")
+# They install themselves beside crm and ask a paid service about every new lead: without network each call is a warning
+# in the log, with it clients' names leave the house. (partner_autocomplete, which does so for company names typed in,
+# has to stay: crm's own forms use its widget.)
+CALL_OUTSIDE = ("crm_iap_enrich", "crm_iap_mine")
 REPOSITORY = "https://github.com/odoo/odoo.git"
 METADATA = "Metadata-Version: 2.1\nName: odoo\nVersion: {version}\n{requires}"
 LAUNCHER = "#!{python}\nimport sys\n\nfrom odoo.cli import main\n\nsys.exit(main())\n"
