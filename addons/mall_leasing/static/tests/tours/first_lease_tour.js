@@ -7,6 +7,17 @@ const state = (label) => `.o_arrow_button_current:contains(${label})`;
 // Mid-month, so that the first month is billed by days.
 const firstDay = DateTime.now().plus({ months: 1 }).set({ day: 16 }).toFormat("MM/dd/yyyy");
 
+/** Wait until the signature has stood for a second: the form draws it, wipes it once the dialog is open, draws again. */
+async function inkToDry(canvas) {
+    const hasInk = () => {
+        const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+        return pixels.some((value, index) => index % 4 === 3 && value);
+    };
+    for (let stood = 0; stood < 10; stood = hasInk() ? stood + 1 : 0) {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+}
+
 const openApproval = [
     { content: "What waits for me", trigger: ".o-mail-ActivityMenu-counter, .o_menu_systray i[aria-label='Activities']", run: "click" },
     { content: "A lease does", trigger: ".o-mail-ActivityGroup [name=activityTitle]:contains(Lease)", run: "click" },
@@ -52,7 +63,8 @@ tours.add("first_lease_tenant", {
         { content: "My lease", trigger: "table a:contains(L/)", run: "click", expectUnloadPage: true },
         { content: "The frozen document's fingerprint", trigger: ".o_lease_sha256:contains(/^[0-9a-f]{64}$/)" },
         { content: "Sign", trigger: "a.o_lease_sign", run: "click" },
-        { content: "With my name", trigger: ".modal.show input[name=signer]", run: "edit Wu Ya-ting" },
+        { content: "With my name", trigger: ".modal.show input[name=signer]:value(Wu Ya-ting)" },
+        { content: "Drawn", trigger: ".modal.show canvas.o_web_sign_signature", run: ({ anchor }) => inkToDry(anchor) },
         {
             content: "Accept",
             trigger: ".modal.show .o_portal_sign_submit:enabled",
@@ -69,7 +81,7 @@ tours.add("first_lease_countersign", {
         { content: "Countersign", trigger: "button[name=action_open_countersign]", run: "click" },
         { content: "My signature", trigger: ".modal .o_signature", run: "click" },
         { content: "As written", trigger: ".modal .o_web_sign_name_and_signature" },
-        { content: "Adopt it", trigger: ".modal button:contains(Adopt)", run: "click" },
+        { content: "Adopt it", trigger: ".modal button:enabled:contains(Adopt)", run: "click" },
         { content: "It stands there", trigger: ".modal .o_field_signature img" },
         { content: "Bind both sides", trigger: ".modal button[name=action_countersign]", run: "click" },
         { content: "In force", trigger: state("Active") },
