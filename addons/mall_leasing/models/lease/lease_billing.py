@@ -65,7 +65,7 @@ class MallLease(models.Model):
         """Create the billing contract of each lease that has none yet.
 
         Every charge becomes one line billed in advance per calendar month; the first and last month are prorated when
-        invoiced. Two statements' worth of work for any number of leases. Clause: L4.1
+        invoiced. Contracts and lines are created in one batch, with a flat number of queries. Clause: L4.1
 
         :return: the new contracts, one per lease without contract, in the leases' order.
         """
