@@ -13,6 +13,7 @@
         "contract",
         "portal",
         "account",
+        "project",
     ],
     "data": [
         # --- who may do what
@@ -62,6 +63,17 @@
         "views/res_config_settings_lease_views.xml",
         # --- billing
         "security/contract_security.xml",
+        # --- research
+        # --- client file
+        # --- negotiation: questions, letter of intent, deposit, critical dates
+        # --- clauses, obligations, versions
+        # --- change: amendment, renewal, termination, assignment
+        # --- rent: indexes, one-off charges
+        # --- turnover
+        # --- follow-up
+        # --- plan
+        # --- portal
+        # --- floor plan
     ],
     "assets": {
         "web.assets_backend": ["mall_leasing/static/src/**/*"],

@@ -145,7 +145,7 @@ class MallLeaseCharge(models.Model):
         self.ensure_one()
         lease = self.lease_id
         date_from = max(filter(None, (self.date_from, lease._get_billing_start())))
-        date_to = min(filter(None, (self.date_to, lease.date_end)))
+        date_to = min(filter(None, (self.date_to, lease.date_last)))
         return date_from, date_to
 
     def _is_billable(self):

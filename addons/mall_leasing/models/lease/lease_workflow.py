@@ -21,7 +21,7 @@ OBSTACLES = {
     "document_missing": lambda lease, values: not lease.document_attachment_id,
     "document_altered": lambda lease, values: not lease._is_document_intact(),
     "signature_missing": lambda lease, values: not lease._has_signature(values),
-    "term_running": lambda lease, values: lease.date_end >= lease._get_today(),
+    "term_running": lambda lease, values: lease.date_last >= lease._get_today(),
 }
 
 ROLE_GROUPS = {
@@ -193,7 +193,7 @@ class MallLease(models.Model):
     @api.model
     def _get_expired_domain(self):
         """Return the domain of the active leases whose last day has passed."""
-        return Domain("state", "=", "active") & Domain("date_end", "<", self._get_today())
+        return Domain("state", "=", "active") & Domain("date_last", "<", self._get_today())
 
     @api.model
     def _cron_end_leases(self):

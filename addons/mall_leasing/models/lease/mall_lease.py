@@ -23,6 +23,7 @@ GATED_FIELDS = frozenset(
         "moved_by_id",
         "moved_datetime",
         "cancel_reason",
+        "date_terminated",
     }
 )
 #: Set by the system; users write none of them.
@@ -168,7 +169,21 @@ class MallLease(models.Model):
         default=fields.Date.context_today,
         help="First day of the term.",
     )
-    date_end = fields.Date(string="End", required=True, index=True, help="Last day of the term, inclusive.")
+    date_end = fields.Date(string="End", required=True, index=True, help="Last day of the agreed term, inclusive.")
+    date_terminated = fields.Date(
+        string="Closed Early On",
+        readonly=True,
+        copy=False,
+        help="Last day of a lease that ends before its term: terminated, assigned, or replaced by an amendment.",
+    )
+    date_last = fields.Date(
+        string="Last Day",
+        compute="_compute_date_last",
+        store=True,
+        index=True,
+        precompute=True,
+        help="The day the lease really ends: the end of the term, or earlier where it was closed before that.",
+    )
     date_handover = fields.Date(string="Handover", help="Day the tenant gets the keys for the fit-out.")
     date_opening = fields.Date(string="Opening", help="Day the shop has to open.")
 
@@ -252,6 +267,11 @@ class MallLease(models.Model):
         """Return the leasing team of the current user, else the company's first; empty if there is none."""
         domain = [("is_leasing", "=", True)]
         return self.env["crm.team"]._get_default_team_id(domain=domain).filtered_domain(domain)
+
+    @api.depends("date_end", "date_terminated")
+    def _compute_date_last(self):
+        for lease in self:
+            lease.date_last = min(filter(None, (lease.date_terminated, lease.date_end)), default=False)
 
     # === CRUD === #
 
