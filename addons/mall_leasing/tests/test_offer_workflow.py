@@ -180,7 +180,7 @@ class TestOfferWorkflow(OfferCommon):
         for number, (validity, accepted) in enumerate(cases):
             unit = self._create_unit(f"V-{number}")
             offer = self._create_sent_offer(unit_ids=[(6, 0, unit.ids)])
-            offer._write_by_gate({"date_validity": validity})
+            offer._gate_write({"date_validity": validity})
             if accepted:
                 self.assertTrue(offer.action_accept())
             else:
@@ -267,6 +267,6 @@ class TestOfferForging(OfferCommon):
         for user in (self.specialist, self.manager):
             with self.assertRaises(AccessError):
                 self._rpc(user, "mall.unit.occupancy", "write", offer.occupancy_ids.ids, {"date_expiry": "2030-01-01"})
-            for method in ("_move_to", "_write_by_gate", "_place_hold", "_cron_expire_holds"):
+            for method in ("_move_to", "_gate_write", "_place_hold", "_cron_expire_holds"):
                 with self.assertRaises(AccessError, msg=method):
                     self._rpc(user, "mall.offer", method, offer.ids)

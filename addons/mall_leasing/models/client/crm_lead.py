@@ -186,7 +186,7 @@ class CrmLead(models.Model):
                     offers=", ".join(standing.mapped("name")),
                 )
             )
-        opportunities.offer_ids._write_by_gate({"lead_id": self.id})
+        opportunities.offer_ids._gate_write({"lead_id": self.id})
         # The merging user's right ends at the leads; the leases' own terms are not touched, only the way back.
         opportunities.sudo().lease_ids.write({"lead_id": self.id})
 
@@ -232,9 +232,10 @@ class CrmLead(models.Model):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Leases"),
             "res_model": "mall.lease",
             "view_mode": "list,form",
             "domain": [("lead_id", "=", self.id)],
+            # Behind the domain: right behind a name, the collector of translations takes lead_id for words.
+            "name": self.env._("Leases"),
             "context": {"create": False},
         }

@@ -62,7 +62,7 @@ class MallOffer(models.Model):
         self.ensure_one()
         self.check_access("write")
         self._check_extension(fields.Date.to_date(date_expiry))
-        self._write_by_gate({"date_hold_expiry": date_expiry})
+        self._gate_write({"date_hold_expiry": date_expiry})
         if self.is_held:
             # The manager's word has been checked above; users themselves never write occupancy.
             self.sudo().occupancy_ids.write({"date_expiry": date_expiry})
@@ -93,7 +93,7 @@ class MallOffer(models.Model):
     def _place_hold(self):
         """Hold the units for the number of days the settings allow."""
         days = timedelta(days=self._get_hold_days())
-        self._write_by_gate({"date_hold_expiry": self._get_local_today(self.company_id) + days})
+        self._gate_write({"date_hold_expiry": self._get_local_today(self.company_id) + days})
         self._reserve_units()
 
     def _reserve_units(self):

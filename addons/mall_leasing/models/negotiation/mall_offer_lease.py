@@ -45,7 +45,7 @@ class MallOffer(models.Model):
     def _draft_lease(self):
         """Create the lease; it moves the lead on by itself."""
         # Written first: a second session that drafts from this offer waits here, starts over and finds the lease.
-        self._write_by_gate({"date_drafted": fields.Datetime.now()})
+        self._gate_write({"date_drafted": fields.Datetime.now()})
         self.flush_recordset(["date_drafted"])
         return self.env["mall.lease"].create(self._prepare_lease_values())
 

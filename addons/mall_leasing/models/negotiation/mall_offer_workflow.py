@@ -96,7 +96,7 @@ class MallOffer(models.Model):
             self._move_to("superseded")
             self.flush_recordset(["state"])
             answer = self.copy({"proposed_by": "tenant" if self.proposed_by == "landlord" else "landlord"})
-            answer._write_by_gate({"previous_id": self.id})
+            answer._gate_write({"previous_id": self.id})
         return answer._get_form_action()
 
     # --- the gate
@@ -119,7 +119,7 @@ class MallOffer(models.Model):
                 getattr(offers, rule.guard)(rule)
         if state == "withdrawn":
             self._release_holds(self.env._("The offer was withdrawn."))
-        self._write_by_gate(
+        self._gate_write(
             {"state": state, "state_user_id": self.env.uid, "state_datetime": fields.Datetime.now()}
         )
         return True
