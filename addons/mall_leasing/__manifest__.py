@@ -66,6 +66,7 @@
         # --- research
         # --- client file
         # --- negotiation: questions, letter of intent, deposit, critical dates
+        "security/mall_offer_question_security.xml",
         # --- clauses, obligations, versions
         # --- change: amendment, renewal, termination, assignment
         # --- rent: indexes, one-off charges

@@ -4,15 +4,19 @@ Nothing here touches the database. Money is Decimal in company currency without 
 Clause: L3.1, L3.2.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from fractions import Fraction
+from itertools import groupby
 
 from dateutil.relativedelta import relativedelta
 
 from .rent import PriceStep, amount_due, slice_period
 
 ZERO = Decimal(0)
+#: Days of a year when money is discounted, whatever the calendar says: the usual convention.
+DISCOUNT_YEAR = 365
 
 
 @dataclass(frozen=True)
@@ -118,6 +122,79 @@ def offer_figures(terms, rounding):
     total = amount_due(slices, rounding)
     effective = _round(total / terms.term_months / terms.area, Decimal("0.01")) if terms.area else ZERO
     return OfferFigures(month, total, effective)
+
+
+def cash_flows(terms):
+    """Return the base rent of the term as it falls due: per calendar month, in advance, unrounded.
+
+    :param OfferTerms terms: may be incomplete.
+    :return: list of (day due, Fraction) in order of time, rent-free months as 0; empty without a start and a term.
+
+    >>> terms = OfferTerms(date_start=date(2026, 1, 16), term_months=2, amount_rent=Decimal(3100), free_days=16)
+    >>> [(str(day), str(amount)) for day, amount in cash_flows(terms)]
+    [('2026-01-16', '0'), ('2026-02-01', '3100'), ('2026-03-01', '1500')]
+    >>> cash_flows(OfferTerms())
+    []
+    """
+    if not terms.date_start or terms.term_months < 1:
+        return []
+    factor = terms.area if terms.by_area else Decimal(1)
+    prices = [PriceStep(day, amount * factor) for day, amount in rent_schedule(terms)]
+    slices = slice_period(terms.date_start, term_end(terms.date_start, terms.term_months), prices)
+    months = (list(pieces) for _month, pieces in groupby(slices, lambda piece: (piece.date_from.year, piece.date_from.month)))
+    return [(pieces[0].date_from, sum((piece.amount for piece in pieces), Fraction(0))) for pieces in months]
+
+
+def present_value(flows, day, rate, rounding):
+    """Return what payments are worth on a day.
+
+    :param flows: iterable of (day due, amount).
+    :param date day: the day looked from; what falls due later counts less.
+    :param Decimal rate: effective interest per year, 0.06 for 6 %; above -1.
+    :param Decimal rounding: smallest unit of the currency; rounded once, half away from zero.
+
+    >>> flows = [(date(2026, 1, 1), Fraction(100)), (date(2027, 1, 1), Fraction(106))]
+    >>> present_value(flows, date(2026, 1, 1), Decimal("0.06"), Decimal("0.01"))
+    Decimal('200.00')
+    >>> present_value(flows, date(2026, 1, 1), Decimal(0), Decimal("0.01"))
+    Decimal('206.00')
+    >>> present_value([], date(2026, 1, 1), Decimal("0.06"), Decimal(1))
+    Decimal('0')
+    """
+    with localcontext() as context:
+        context.prec = 50
+        exact = sum(
+            (
+                Decimal(Fraction(amount).numerator)
+                / Decimal(Fraction(amount).denominator)
+                / (1 + rate) ** (Decimal((due - day).days) / DISCOUNT_YEAR)
+                for due, amount in flows
+            ),
+            ZERO,
+        )
+        return _round(exact, rounding)
+
+
+def rent_of_year(terms, rounding):
+    """Return the base rent that falls due for the first twelve months, after rent-free time and steps.
+
+    >>> terms = OfferTerms(date_start=date(2026, 1, 1), term_months=36, amount_rent=Decimal(100), free_months=2)
+    >>> rent_of_year(terms, Decimal(1))
+    Decimal('1000')
+    >>> rent_of_year(replace(terms, term_months=6), Decimal(1))
+    Decimal('400')
+    """
+    return offer_figures(replace(terms, term_months=min(terms.term_months, 12)), rounding).rent_total
+
+
+def at_price(terms, price):
+    """Return the same premises and term at a level price per m² and month: no rent-free time, no steps.
+
+    >>> at_price(OfferTerms(amount_rent=Decimal(9), free_months=3, area=Decimal(50)), Decimal(10))
+    ... # doctest: +ELLIPSIS
+    OfferTerms(...amount_rent=Decimal('10'), steps=(), free_months=0, free_days=0, by_area=True, area=Decimal('50')...)
+    """
+    return replace(terms, amount_rent=price, steps=(), free_months=0, free_days=0, by_area=True)
 
 
 def difference_percent(value, reference):

@@ -3,3 +3,4 @@ from . import mall_rent_roll_import_line
 from . import mall_lease_cancel
 from . import mall_lease_countersign
 from . import mall_offer_hold_extend
+from . import mall_offer_accept

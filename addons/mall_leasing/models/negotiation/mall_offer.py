@@ -24,7 +24,8 @@ TERMS = frozenset({
 GATED = frozenset({
     "name", "round", "previous_id", "state", "state_user_id", "state_datetime", "date_hold_expiry",
     "date_drafted", "user_id", "team_id", "area", "amount_rent_asking", "amount_rent_month",
-    "amount_rent_total", "amount_net_effective", "asking_difference_percent", "date_end",
+    "amount_rent_total", "amount_net_effective", "asking_difference_percent", "date_end", "amount_rent_year",
+    "amount_rent_budget", "budget_difference_percent", "date_hold_chased",
 })  # fmt: skip
 
 

@@ -91,10 +91,49 @@ class MallOffer(models.Model):
     # --- placing and releasing
 
     def _place_hold(self):
-        """Hold the units for the number of days the settings allow."""
+        """Hold the units for the number of days the settings allow.
+
+        :raises HoldExtensionRefused: below leasing manager, if this client had one of the units on hold before
+        Clause: L3.2, LR1.2
+        """
+        self._check_first_hold()
         days = timedelta(days=self._get_hold_days())
         self._gate_write({"date_hold_expiry": self._get_local_today(self.company_id) + days})
         self._reserve_units()
+
+    def _check_first_hold(self):
+        """Refuse a further hold of the same unit for the same talks or client: it would prolong the first one.
+
+        Taking an offer back and accepting another would otherwise renew a hold for ever, past the manager.
+        """
+        if self.env.su or self.env.user.has_group("mall_leasing.group_mall_leasing_manager"):
+            return
+        # Whether there was a hold is a fact of the units, whatever the caller may read; of the client's own holds only.
+        earlier = self.env["mall.unit.occupancy"].sudo().search(self._get_earlier_hold_domain(), limit=1)
+        if earlier:
+            raise HoldExtensionRefused(
+                self.env._(
+                    "Unit %(unit)s was on hold for this client before: a further hold prolongs it, so the leasing "
+                    "manager accepts %(offer)s. (LR1.2)",
+                    unit=earlier.unit_id.code,
+                    offer=self.name,
+                )
+            )
+
+    def _get_earlier_hold_domain(self):
+        """Return the domain of what was once reserved of the offer's units for its talks or its client, and given free.
+
+        A hold that went into a lease which was cancelled counts too; a lease that was in force does not.
+        """
+        client = self.partner_id.commercial_partner_id.id
+        own = Domain.OR(
+            Domain(f"{source}.lead_id", "=", self.lead_id.id)
+            | Domain(f"{source}.partner_id.commercial_partner_id", "=", client)
+            for source in ("offer_id", "lease_id")
+        )
+        never_in_force = Domain("lease_id", "=", False) | Domain("lease_id.state", "not in", ("active", "ended"))
+        given_free = Domain("unit_id", "in", self.unit_ids.ids) & Domain("active", "=", False)
+        return given_free & own & never_in_force
 
     def _reserve_units(self):
         """Take the units from handover to the end of the term until the hold's last day.
@@ -126,9 +165,14 @@ class MallOffer(models.Model):
     @api.model
     def _get_hold_days(self):
         """Return how many days an accepted offer holds its units; the default where the setting is unusable."""
+        return self._get_days_setting("mall_leasing.hold_days", DEFAULT_HOLD_DAYS)
+
+    @api.model
+    def _get_days_setting(self, key, default):
+        """Return a number of days from the settings; the default where the setting is unusable."""
         # System parameters are closed to users; this one number is no secret.
-        value = self.env["ir.config_parameter"].sudo().get_param("mall_leasing.hold_days", "")
-        return int(value) if str(value).isdecimal() else DEFAULT_HOLD_DAYS
+        value = self.env["ir.config_parameter"].sudo().get_param(key, "")
+        return int(value) if str(value).isdecimal() else default
 
     @api.model
     def _get_local_today(self, company):
