@@ -15,6 +15,7 @@ MATRIX = {
     "approval.step":              (READ,    READ,   READ, READ,   READ, READ, NONE,  NONE),
     "mall.brand":                 ("crw-",  ALL,    READ, READ,   NONE, NONE, NONE,  NONE),
     "mall.floor":                 (READ,    ALL,    READ, READ,   NONE, NONE, NONE,  NONE),
+    "mall.floor.shape":           (READ,    ALL,    READ, READ,   NONE, NONE, NONE,  NONE),
     "mall.lease":                 ("crw-",  ALL,    READ, READ,   NONE, NONE, READ,  READ),
     "mall.lease.cancel":          (ALL,     ALL,    NONE, ALL,    NONE, NONE, NONE,  NONE),
     "mall.lease.charge":          (ALL,     ALL,    READ, READ,   NONE, NONE, READ,  READ),

@@ -75,6 +75,9 @@
         # --- plan
         # --- portal
         # --- floor plan
+        "security/floor_plan/ir.model.access.csv",
+        "security/mall_floor_shape_security.xml",
+        "views/mall_floor_plan_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["mall_leasing/static/src/**/*"],

@@ -5,3 +5,7 @@ from . import mall_floor
 from . import mall_unit
 from . import mall_unit_budget
 from . import mall_unit_occupancy
+from . import mall_floor_shape
+from . import mall_floor_plan
+from . import mall_unit_plan
+from . import mall_property_plan
