@@ -45,6 +45,29 @@ REASONS = {
         "at most 200 characters."
     ),
     "term_running": _lt("%(lease)s runs until its last day: it cannot end before."),
+    # amendments, renewals, assignments
+    "not_in_force": _lt("%(lease)s is not in force: only a lease in force is amended, renewed or assigned."),
+    "change_open": _lt("%(lease)s has such a change under way already: %(other)s. Go on with it, or cancel it first."),
+    "predecessor_over": _lt(
+        "%(lease)s changes a lease that is no longer in force or was replaced meanwhile: "
+        "the specialist in charge cancels it and drafts the change anew from the lease in force."
+    ),
+    "day_outside_term": _lt(
+        "%(lease)s must begin after the first and not after the last day of the lease it changes: "
+        "the specialist in charge corrects the effective day."
+    ),
+    "renewal_not_next": _lt(
+        "%(lease)s must begin on the day after the last day of the lease it renews: the specialist in charge corrects the start."
+    ),
+    "tenant_same": _lt("%(lease)s is an assignment to the tenant who has the lease already: the specialist names the new tenant."),
+    "tenant_other": _lt("%(lease)s names another tenant than the lease it changes: that takes an assignment."),
+    "consent_missing": _lt(
+        "%(lease)s waits for the consent of the outgoing tenant, who signs it in the portal before the landlord countersigns."
+    ),
+    "termination_open": _lt(
+        "%(lease)s changes a lease whose termination is under way: have the termination cancelled first, by whoever may."
+    ),
+    "role_outgoing": _lt("Only the outgoing tenant consents to %(lease)s: log in to the portal with that tenant's own account."),
     # what is kept
     "terms_frozen": _lt(
         "%(lease)s is signed: %(field)s can no longer be changed. What both sides agree afterwards is put into an amendment."

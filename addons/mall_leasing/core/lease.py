@@ -24,7 +24,11 @@ class Rule(NamedTuple):
 #: Who makes a move. ``approval``: the chain of approvals, after a decision; ``clock``: the nightly job.
 ROLES = ("drafter", "manager", "approval", "tenant", "leader", "clock")
 
+#: What speaks against an amendment, renewal or assignment from its submission to its activation.
+CHANGE_UNFIT = ("predecessor_over", "day_outside_term", "renewal_not_next", "tenant_same", "tenant_other")
+
 INCOMPLETE = (
+    *CHANGE_UNFIT,
     "tenant_missing",
     "unit_missing",
     "unit_elsewhere",
@@ -52,11 +56,21 @@ TRANSITIONS = {
     ("to_sign", "leadership_approval"): Rule("approval", "L4.2"),
     ("to_sign", "draft"): Rule("approval", "L4.2"),
     ("to_sign", "tenant_signed"): Rule(
-        "tenant", "L4.2", ("approval_missing", "document_missing", "document_altered", "signature_missing")
+        "tenant", "L4.2", ("approval_missing", *CHANGE_UNFIT, "document_missing", "document_altered", "signature_missing")
     ),
     ("to_sign", "cancelled"): Rule("drafter", "L4.2", ("reason_missing",)),
     ("tenant_signed", "active"): Rule(
-        "leader", "L4.2", ("approval_missing", "document_missing", "document_altered", "signature_missing")
+        "leader",
+        "L4.2",
+        (
+            "approval_missing",
+            *CHANGE_UNFIT,
+            "termination_open",
+            "consent_missing",
+            "document_missing",
+            "document_altered",
+            "signature_missing",
+        ),
     ),
     ("tenant_signed", "cancelled"): Rule("leader", "L4.2", ("reason_missing",)),
     ("active", "ended"): Rule("clock", "LR2.3", ("term_running",)),

@@ -7,6 +7,15 @@ from ...lease_reasons import LeaseFieldGated, LeaseTermsFrozen
 FILE_FIELDS = frozenset(
     {"raw", "datas", "db_datas", "store_fname", "url", "type", "checksum", "res_model", "res_id", "res_field"}
 )
+#: Pictures of signatures, which the gates alone write: (model, field).
+SIGNATURES = frozenset(
+    {
+        ("mall.lease", "tenant_signature"),
+        ("mall.lease", "landlord_signature"),
+        ("mall.lease", "consent_signature"),
+        ("mall.lease.termination", "ack_signature"),
+    }
+)
 
 
 class IrAttachment(models.Model):
@@ -52,7 +61,7 @@ class IrAttachment(models.Model):
             return
         # sudo: what the file belongs to counts, not whether the user sees it
         for file in self.sudo().filtered(_is_lease_picture):
-            lease = self.env["mall.lease"].sudo().browse(file.res_id)  # sudo: its number only
+            lease = self.env[file.res_model].sudo().browse(file.res_id)  # sudo: its number only
             label = lease._fields[file.res_field]._description_string(self.env)
             raise LeaseFieldGated(self.env, "gated_field", field=label, lease=lease.display_name)
 
@@ -73,4 +82,4 @@ class IrAttachment(models.Model):
 
 
 def _is_lease_picture(file):
-    return file.res_model == "mall.lease" and file.res_field in ("tenant_signature", "landlord_signature")
+    return (file.res_model, file.res_field) in SIGNATURES

@@ -20,6 +20,12 @@ LEGAL_CONTENT = (
     "date_handover",
     "date_opening",
     "terms",
+    "kind",
+    "predecessor_id",
+    "change_reason",
+    "has_guarantee",
+    "date_guarantee_to",
+    "notice_days",
 )
 #: What leadership answers for on top of that: the money.
 MONEY_CONTENT = (

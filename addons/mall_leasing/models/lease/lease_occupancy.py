@@ -25,8 +25,9 @@ class MallLease(models.Model):
         """
         result = super().write(vals)
         if PREMISES_FIELDS.intersection(vals):
-            # sudo: whether a lease was submitted is read for the gate alone
-            self.filtered(lambda lease: lease.sudo().submitted_datetime)._secure_occupancy()
+            # sudo: whether a lease stands submitted is read for the gate alone; back in draft it keeps no unit
+            standing = self.filtered(lambda lease: lease.sudo().submitted_datetime and lease.sudo().state != "draft")
+            standing._secure_occupancy()
         return result
 
     def _secure_occupancy(self):

@@ -24,10 +24,16 @@ GATED_FIELDS = frozenset(
         "moved_datetime",
         "cancel_reason",
         "date_terminated",
+        "end_reason",
+        "consent_signature",
+        "consent_signed_by",
+        "consent_signed_by_id",
+        "consent_signed_on",
+        "consent_signed_ip",
     }
 )
 #: Set by the system; users write none of them.
-SYSTEM_FIELDS = GATED_FIELDS | {"name", "origin", "contract_id", "access_token"}
+SYSTEM_FIELDS = GATED_FIELDS | {"name", "origin", "contract_id", "access_token", "kind", "predecessor_id"}
 
 LEASE_STATES = [
     ("draft", "Draft"),
@@ -289,8 +295,7 @@ class MallLease(models.Model):
         for vals in vals_list:
             self._check_gated(vals)
         leases = super(MallLease, self._without_gated_defaults()).create(vals_list).with_env(self.env)
-        for lease, number in zip(leases, self._get_next_numbers(len(leases)), strict=True):
-            lease.sudo().name = number  # sudo: the number is the system's to give
+        leases._assign_numbers()
         leases._advance_leads("contract")
         return leases
 
@@ -351,6 +356,11 @@ class MallLease(models.Model):
             label = self._fields[min(names or GATED_FIELDS.intersection(vals))]._description_string(self.env)
             name = self[:1].display_name or self.env["ir.model"]._get(self._name).name
             raise LeaseFieldGated(self.env, "gated_field", field=label, lease=name)
+
+    def _assign_numbers(self):
+        """Give new drafts their numbers. Override where a lease takes its number from elsewhere."""
+        for lease, number in zip(self, self._get_next_numbers(len(self)), strict=True):
+            lease.sudo().name = number  # sudo: the number is the system's to give
 
     @api.model
     def _get_next_numbers(self, count):
