@@ -4,5 +4,6 @@ from . import mall_lease_cancel
 from . import mall_lease_countersign
 from . import mall_offer_hold_extend
 from . import mall_offer_accept
+from . import mall_lease_deposit_book
 from . import mall_lease_change
 from . import mall_lease_termination_word

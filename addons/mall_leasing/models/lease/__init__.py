@@ -18,3 +18,15 @@ from . import lease_billing
 from . import contract_line
 from . import contract_contract
 from . import account_move
+from . import mall_lease_option
+from . import lease_option
+from . import res_company_deposit
+from . import mall_lease_deposit_entry
+from . import lease_deposit
+from . import lease_deposit_booking
+from . import lease_deposit_chase
+from . import account_move_deposit
+from . import mall_lease_critical_date
+from . import critical_date_chase
+from . import lease_critical_date
+from . import res_config_settings_dates

@@ -26,6 +26,11 @@ LEGAL_CONTENT = (
     "has_guarantee",
     "date_guarantee_to",
     "notice_days",
+    "option_ids.kind",
+    "option_ids.party",
+    "option_ids.date_notice",
+    "option_ids.term_months",
+    "option_ids.name",
 )
 #: What leadership answers for on top of that: the money.
 MONEY_CONTENT = (
