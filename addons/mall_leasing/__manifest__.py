@@ -67,6 +67,11 @@
         # --- client file
         # --- negotiation: questions, letter of intent, deposit, critical dates
         "security/mall_offer_question_security.xml",
+        "security/mall_lease_option_security.xml",
+        "security/mall_lease_deposit_entry_security.xml",
+        "security/mall_lease_critical_date_security.xml",
+        "data/mall_lease_deposit_data.xml",
+        "data/mall_negotiation_data.xml",
         # --- clauses, obligations, versions
         # --- change: amendment, renewal, termination, assignment
         # --- rent: indexes, one-off charges
