@@ -64,6 +64,10 @@
         # --- billing
         "security/contract_security.xml",
         # --- research
+        "security/research/ir.model.access.csv",
+        "security/mall_market_research_security.xml",
+        "security/mall_site_visit_security.xml",
+        "security/mall_channel_security.xml",
         # --- client file
         # --- negotiation: questions, letter of intent, deposit, critical dates
         "security/mall_offer_question_security.xml",
@@ -78,6 +82,10 @@
         # --- turnover
         # --- follow-up
         # --- plan
+        "security/plan/ir.model.access.csv",
+        "security/mall_leasing_plan_security.xml",
+        "security/mall_leasing_plan_report_security.xml",
+        "security/mall_leasing_forecast_report_security.xml",
         # --- portal
         # --- floor plan
         "security/floor_plan/ir.model.access.csv",

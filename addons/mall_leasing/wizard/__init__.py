@@ -7,3 +7,4 @@ from . import mall_offer_accept
 from . import mall_lease_deposit_book
 from . import mall_lease_change
 from . import mall_lease_termination_word
+from . import mall_leasing_plan_proposal_answer
