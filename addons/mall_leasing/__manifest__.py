@@ -69,6 +69,9 @@
         "security/mall_site_visit_security.xml",
         "security/mall_channel_security.xml",
         # --- client file
+        "security/client/ir.model.access.csv",
+        "security/mall_communication_security.xml",
+        "data/mall_communication_data.xml",
         # --- negotiation: questions, letter of intent, deposit, critical dates
         "security/mall_offer_question_security.xml",
         "security/mall_lease_option_security.xml",
