@@ -72,6 +72,11 @@
         "security/client/ir.model.access.csv",
         "security/mall_communication_security.xml",
         "data/mall_communication_data.xml",
+        "report/client_file_reports.xml",
+        "views/mall_communication_views.xml",
+        "views/crm_lead_contact_views.xml",
+        "views/res_partner_views.xml",
+        "views/res_config_settings_contact_views.xml",
         # --- negotiation: questions, letter of intent, deposit, critical dates
         "security/mall_offer_question_security.xml",
         "security/mall_lease_option_security.xml",

@@ -9,3 +9,4 @@ from . import res_partner_portal
 from . import crm_lead_contact
 from . import crm_lead_duplicate
 from . import lease_contact
+from . import res_config_settings

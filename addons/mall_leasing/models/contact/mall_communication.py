@@ -320,7 +320,3 @@ class MallCommunication(models.Model):
         self.ensure_one()
         document = self._get_document()
         return {"type": "ir.actions.act_window", "res_model": document._name, "res_id": document.id, "view_mode": "form"}
-
-    def action_save_entry(self):
-        """Keep the entry and close the dialog; saving is what the dialog's button did already."""
-        return {"type": "ir.actions.act_window_close"}

@@ -87,3 +87,8 @@ class ResPartner(models.Model):
         self.ensure_one()
         person = self.id if self.parent_id else False
         return self.env["mall.communication"]._get_quick_action(partner_id=self.commercial_partner_id.id, contact_id=person)
+
+    def _get_log_for_print(self):
+        """Return the contact log of the client as the reader may see it, newest first."""
+        self.ensure_one()
+        return self.env["mall.communication"].search(self._get_people_domain("commercial_partner_id"))
