@@ -1,0 +1,2 @@
+from . import mall_offer_comparison
+from . import mall_offer_intent

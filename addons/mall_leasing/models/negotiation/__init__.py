@@ -8,4 +8,6 @@ from . import mall_offer_hold_chase
 from . import mall_offer_lease
 from . import mall_offer_question
 from . import mall_offer_talks
+from . import mall_offer_comparison
+from . import mall_offer_intent
 from . import res_config_settings
