@@ -84,6 +84,15 @@
         "security/mall_lease_critical_date_security.xml",
         "data/mall_lease_deposit_data.xml",
         "data/mall_negotiation_data.xml",
+        "report/mall_offer_comparison_report.xml",
+        "report/mall_offer_intent_reports.xml",
+        "report/mall_lease_option_report.xml",
+        "data/mail_template_offer_intent.xml",
+        "views/mall_offer_question_views.xml",
+        "views/mall_offer_negotiation_views.xml",
+        "views/mall_lease_deposit_views.xml",
+        "views/mall_lease_critical_date_views.xml",
+        "views/res_config_settings_dates_views.xml",
         # --- clauses, obligations, versions
         # --- change: amendment, renewal, termination, assignment
         # --- rent: indexes, one-off charges
