@@ -68,6 +68,12 @@
         "security/mall_market_research_security.xml",
         "security/mall_site_visit_security.xml",
         "security/mall_channel_security.xml",
+        "data/mall_site_visit_data.xml",
+        "report/mall_market_research_reports.xml",
+        "views/mall_market_research_views.xml",
+        "views/mall_site_visit_views.xml",
+        "views/mall_channel_views.xml",
+        "views/crm_lead_research_views.xml",
         # --- client file
         "security/client/ir.model.access.csv",
         "security/mall_communication_security.xml",
@@ -103,6 +109,14 @@
         "security/mall_leasing_plan_security.xml",
         "security/mall_leasing_plan_report_security.xml",
         "security/mall_leasing_forecast_report_security.xml",
+        "data/mall_leasing_plan_data.xml",
+        "data/mail_template_plan.xml",
+        "report/mall_leasing_plan_reports.xml",
+        "views/mall_leasing_plan_views.xml",
+        "views/mall_leasing_plan_report_views.xml",
+        "views/mall_leasing_forecast_report_views.xml",
+        "views/crm_stage_plan_views.xml",
+        "views/res_config_settings_plan_views.xml",
         # --- portal
         # --- floor plan
         "security/floor_plan/ir.model.access.csv",
