@@ -83,6 +83,9 @@
         "views/crm_lead_contact_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_contact_views.xml",
+        "security/mall_hand_over_security.xml",
+        "data/mall_team_data.xml",
+        "views/mall_team_views.xml",
         # --- negotiation: questions, letter of intent, deposit, critical dates
         "security/mall_offer_question_security.xml",
         "security/mall_lease_option_security.xml",

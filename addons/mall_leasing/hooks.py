@@ -7,6 +7,9 @@ from odoo.tools import SQL
 MODULE = "mall_leasing"
 
 CHILDREN_FIRST = (
+    "mall.communication",
+    "mall.client.shop",
+    "mall.leasing.hand.over.log",
     "mall.unit.occupancy",
     "mall.lease",
     "mall.offer",

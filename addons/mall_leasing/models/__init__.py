@@ -2,6 +2,6 @@ from . import bounds_mixin
 from . import property, client, negotiation, lease
 from . import research, change, rent, turnover, follow_up, plan, portal
 from . import floor_plan
-from . import contact
+from . import contact, team
 from . import hr_employee
 from . import res_users

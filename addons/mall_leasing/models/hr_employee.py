@@ -14,3 +14,11 @@ class HrEmployee(models.Model):
         Clause: LR1.3
         """
         self.filtered(lambda employee: not employee.active).user_id._check_leasing_handed_over()
+
+    def action_open_hand_over(self):
+        """Open the wizard that hands this employee's work over.
+
+        Clause: LR1.3
+        """
+        self.ensure_one()
+        return self.user_id._get_hand_over_action()

@@ -3,6 +3,7 @@ from . import mall_rent_roll_import_line
 from . import mall_lease_cancel
 from . import mall_lease_countersign
 from . import mall_offer_hold_extend
+from . import mall_leasing_hand_over
 from . import mall_offer_accept
 from . import mall_lease_deposit_book
 from . import mall_lease_change

@@ -10,3 +10,5 @@ from . import crm_lead_contact
 from . import crm_lead_duplicate
 from . import lease_contact
 from . import res_config_settings
+from . import partner_merge
+from . import leasing_search
