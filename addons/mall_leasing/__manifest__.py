@@ -138,6 +138,8 @@
         "demo/mall_rent_roll_demo.xml",
         "demo/crm_lead_demo.xml",
         "demo/mall_offer_demo.xml",
+        "demo/mall_market_demo.xml",
+        "demo/mall_leasing_plan_demo.xml",
     ],
     "uninstall_hook": "uninstall_hook",
 }

@@ -113,7 +113,7 @@ class MallLeasingMeasures(models.AbstractModel):
             first, last = self._get_moments(date_from, date_to)
             own &= Domain("kind", "in", self._get_signed_kinds())
             return own & Domain(date_field, ">=", first) & Domain(date_field, "<=", last)
-        own &= Domain("state", "=", "done") & Domain("is_answered", "=", True)
+        own &= Domain("state", "=", "done") & Domain("survey_state", "=", "answered")
         return own & Domain(date_field, ">=", date_from) & Domain(date_field, "<=", date_to)
 
     @api.model
