@@ -127,7 +127,11 @@
         "views/mall_floor_plan_views.xml",
     ],
     "assets": {
-        "web.assets_backend": ["mall_leasing/static/src/**/*"],
+        "web.assets_backend": [
+            "mall_leasing/static/src/**/*",
+            ("remove", "mall_leasing/static/src/**/*.dark.scss"),
+        ],
+        "web.assets_web_dark": ["mall_leasing/static/src/**/*.dark.scss"],
         "web.assets_tests": ["mall_leasing/static/tests/tours/**/*"],
     },
     "demo": [
@@ -135,6 +139,7 @@
         "demo/res_users_demo.xml",
         "demo/mall_trade_category_demo.xml",
         "demo/mall_property_demo.xml",
+        "demo/mall_floor_plan_demo.xml",
         "demo/mall_rent_roll_demo.xml",
         "demo/crm_lead_demo.xml",
         "demo/mall_offer_demo.xml",
