@@ -133,12 +133,16 @@ class MallOffer(models.Model):
         return {
             "id": self.id,
             "name": self.name,
-            "title": by_round if mode == "rounds" else (self.partner_id.name or self.lead_id.partner_name or self.lead_id.name),
+            "title": by_round if mode == "rounds" else self._get_client_name(),
             "side": self.env._("proposed by %(side)s", side=labels["proposed_by"][self.proposed_by]),
             "date": format_date(self.env, self.date),
             "state": self.state,
             "state_label": labels["state"][self.state],
         }
+
+    def _get_client_name(self):
+        """Return whose offer it is: the company, or what the lead knows of it."""
+        return self.partner_id.commercial_partner_id.name or self.lead_id.partner_name or self.lead_id.name
 
     def _get_compared_fields(self, code):
         """Return the names of the fields compared in a section. Override to add further terms."""

@@ -82,7 +82,7 @@ class MallOffer(models.Model):
         self.ensure_one()
         self._check_intent()
         # Figures and days are written once, by the customs of the first language.
-        offer = self.with_context(lang=self._get_known_language(languages[0]))
+        offer = self.with_context(lang=self._get_known_language(languages))
         words = {code: [offer._get_intent_word(code, lang) for lang in languages] for code in INTENT_WORDS}
         blocks = (
             ("parties", offer._get_intent_parties()),
@@ -101,15 +101,16 @@ class MallOffer(models.Model):
             "statements": offer._get_intent_statements(words),
             "signatures": [
                 (words["for_landlord"], self.company_id.name),
-                (words["for_tenant"], self.partner_id.name),
+                (words["for_tenant"], self.partner_id.commercial_partner_id.name),
             ],
             "place_date": words["place_date"],
             "number": [(words["number"], self.name), (words["agreed_on"], format_date(offer.env, self.state_datetime))],
         }
 
-    def _get_known_language(self, lang):
-        """Return a language the database has, for figures and days; else the one in use."""
-        return lang if self.env["res.lang"]._get_data(code=lang) else self.env.lang or "en_US"
+    def _get_known_language(self, languages):
+        """Return the first of the languages the database has, for figures and days; else the one in use."""
+        known = (lang for lang in languages if self.env["res.lang"]._get_data(code=lang))
+        return next(known, self.env.lang or "en_US")
 
     def _get_intent_word(self, code, lang):
         """Return a word of the letter in a language; the Chinese does not depend on translations being loaded."""
@@ -123,9 +124,10 @@ class MallOffer(models.Model):
         parties = []
         for label, partner in (("landlord", self.company_id.partner_id), ("tenant", self.partner_id)):
             # sudo: name, address and number of the landlord's own card are what every letter says
-            card = partner.sudo()
+            card = partner.sudo().commercial_partner_id
+            contact = partner.sudo().name if partner != card else ""  # sudo: as above
             address = ", ".join(filter(None, (card.zip, card.city, card.street, card.street2, card.country_id.name)))
-            parties += [(label, "\n".join(filter(None, (card.name, address)))), ("tax_id", card.vat)]
+            parties += [(label, "\n".join(filter(None, (card.name, contact, address)))), ("tax_id", card.vat)]
         return parties
 
     def _get_intent_premises(self):
