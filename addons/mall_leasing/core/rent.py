@@ -13,6 +13,8 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
+from dateutil.relativedelta import relativedelta
+
 
 class DuplicateStep(ValueError):
     """Two prices start on the same day, so neither can be said to hold."""
@@ -102,10 +104,43 @@ def amount_due(slices, rounding):
     >>> amount_due([], Decimal("1"))
     Decimal('0')
     """
-    exact = sum((piece.amount for piece in slices), Fraction(0))
+    return round_money(sum((piece.amount for piece in slices), Fraction(0)), rounding)
+
+
+def round_money(exact, rounding):
+    """Round an exact amount half away from zero.
+
+    :param Fraction exact: the amount.
+    :param Decimal rounding: smallest unit of the currency, e.g. ``Decimal("0.01")``.
+    :return: Decimal, a multiple of ``rounding``.
+
+    >>> round_money(Fraction(1, 200), Decimal("0.01")), round_money(Fraction(-5, 2), Decimal(1))
+    (Decimal('0.01'), Decimal('-3'))
+    """
     units = exact / Fraction(rounding)
     whole = int(abs(units) + Fraction(1, 2))
     return Decimal(whole if units >= 0 else -whole) * rounding
+
+
+def billing_periods(date_from, date_to, months=1):
+    """Cut a run of days into the periods it is billed by: calendar months, or several of them at a time.
+
+    :param date date_from: first day billed; the first period ends with the month it lies in, or ``months - 1`` later.
+    :param date date_to: last day billed; the last period may be cut short by it.
+    :param int months: months billed at a time, > 0.
+    :return: list of (first day, last day), inclusive.
+
+    >>> [(start.isoformat(), end.isoformat()) for start, end in billing_periods(date(2026, 1, 15), date(2026, 3, 10))]
+    [('2026-01-15', '2026-01-31'), ('2026-02-01', '2026-02-28'), ('2026-03-01', '2026-03-10')]
+    >>> [(start.isoformat(), end.isoformat()) for start, end in billing_periods(date(2026, 2, 15), date(2026, 6, 10), 3)]
+    [('2026-02-15', '2026-04-30'), ('2026-05-01', '2026-06-10')]
+    """
+    periods = []
+    while date_from <= date_to:
+        following = date_from.replace(day=1) + relativedelta(months=months)
+        periods.append((date_from, min(following - timedelta(days=1), date_to)))
+        date_from = following
+    return periods
 
 
 def _month_end(day):

@@ -8,7 +8,7 @@ from openpyxl import Workbook
 
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.mall_leasing.core import occupancy, rent_roll
+from odoo.addons.mall_leasing.core import occupancy, rent_roll, tabular
 from odoo.addons.mall_leasing.wizard.rent_roll_reasons import COLUMNS, REASONS
 
 HEADER = "unit,tenant,brand,trade,area,from,to,rent,deposit"
@@ -27,7 +27,7 @@ def codes(text, mall=MALL):
     data = text.encode() if isinstance(text, str) else text
     try:
         rows = rent_roll.parse_table(rent_roll.read_table(data))
-    except rent_roll.RentRollError as error:
+    except tabular.TableError as error:
         return error.problem.code
     return [[problem.code for problem in row.problems] for row in rent_roll.check_rows(rows, mall)]
 
@@ -43,7 +43,7 @@ class TestRentRollParser(BaseCase):
     """DESIGN rule 9: each bad row is named with every reason, in pure code without a database."""
 
     def test_doctests(self):
-        for module in (occupancy, rent_roll):
+        for module in (occupancy, rent_roll, tabular):
             failed, tried = doctest.testmod(module)
             self.assertFalse(failed, module.__name__)
             self.assertGreater(tried, 2, module.__name__)
@@ -51,8 +51,8 @@ class TestRentRollParser(BaseCase):
     # What to feed for each reason code. The table is complete: see test_every_reason_is_reached.
     FILES = {
         "empty_file": b"\n \n",
-        "too_large": b"unit\n" + b"x" * rent_roll.MAX_BYTES,
-        "too_many_rows": f"{HEADER}\n" + f"{ROW}\n" * (rent_roll.MAX_ROWS + 1),
+        "too_large": b"unit\n" + b"x" * tabular.MAX_BYTES,
+        "too_many_rows": f"{HEADER}\n" + f"{ROW}\n" * (tabular.MAX_ROWS + 1),
         "unreadable": b"PK\x03\x04 no workbook",
         "encoding": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00",
         "missing_column": "unit,tenant\n1F-01,Test Tenant",
@@ -142,7 +142,7 @@ class TestRentRollParser(BaseCase):
 
     def test_workbook_that_unpacks_to_too_much_is_refused(self):
         data = self._write_workbook(HEADER.split(","), ROW.split(","))
-        with patch.object(rent_roll, "MAX_UNPACKED_BYTES", 1000):
+        with patch.object(tabular, "MAX_UNPACKED_BYTES", 1000):
             self.assertEqual(codes(data), "too_large")
 
     def test_no_damage_to_a_workbook_makes_it_crash(self):

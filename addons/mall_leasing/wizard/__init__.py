@@ -8,4 +8,11 @@ from . import mall_offer_accept
 from . import mall_lease_deposit_book
 from . import mall_lease_change
 from . import mall_lease_termination_word
+from . import mall_lease_clause_add
+from . import mall_lease_obligation_close
+from . import mall_lease_compare
 from . import mall_leasing_plan_proposal_answer
+from . import mall_turnover_reason
+from . import mall_sales_import
+from . import mall_sales_import_line
+from . import mall_follow_up_note

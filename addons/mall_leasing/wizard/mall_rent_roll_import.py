@@ -10,7 +10,8 @@ from odoo.exceptions import LockError, UserError
 from odoo.fields import Command, Domain
 from odoo.tools import SQL, format_date
 
-from ..core.rent_roll import Mall, RentRollError, check_rows, normalise, parse_table, read_table, squeeze
+from ..core.rent_roll import Mall, check_rows, parse_table, read_table
+from ..core.tabular import TableError, normalise, squeeze
 from .rent_roll_reasons import COLUMNS, REASONS
 
 
@@ -81,7 +82,7 @@ class MallRentRollImport(models.TransientModel):
         values = {"state": "preview", "file_problem": False, "good_count": 0, "bad_count": 0}
         try:
             rows = self._read_rows()
-        except RentRollError as error:
+        except TableError as error:
             values |= {"state": "upload", "file_problem": self._get_reason(error.problem)}
             rows = []
         bad = sum(bool(row.problems) for row in rows)
@@ -108,7 +109,7 @@ class MallRentRollImport(models.TransientModel):
         self._lock_property()
         try:
             rows = self._read_rows()
-        except RentRollError as error:
+        except TableError as error:
             raise UserError(self._get_reason(error.problem)) from error
         good = [row for row in rows if not row.problems]
         bad = [row for row in rows if row.problems]
@@ -143,13 +144,13 @@ class MallRentRollImport(models.TransientModel):
 
         Costs the same number of queries for one row and for five thousand.
 
-        :return: list of ``core.rent_roll.Row``
-        :raises RentRollError: if the file as a whole cannot be read
+        :return: list of ``core.tabular.Row``
+        :raises TableError: if the file as a whole cannot be read
         """
         try:
             data = base64.b64decode(self.with_context(bin_size=False).file or b"", validate=True)
         except binascii.Error as error:
-            raise RentRollError("unreadable") from error
+            raise TableError("unreadable") from error
         rows = parse_table(read_table(data))
         return check_rows(rows, self._get_mall(rows))
 
