@@ -27,3 +27,10 @@ from . import test_lease_source
 from . import test_lease_signature_file
 from . import test_bounds
 from . import test_hand_over_first
+from . import test_research
+from . import test_research_race
+from . import test_site_visit
+from . import test_channel
+from . import test_leasing_measures
+from . import test_plan
+from . import test_plan_report

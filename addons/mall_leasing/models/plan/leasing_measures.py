@@ -112,9 +112,9 @@ class MallLeasingMeasures(models.AbstractModel):
         if model == "mall.lease":
             first, last = self._get_moments(date_from, date_to)
             own &= Domain("kind", "in", self._get_signed_kinds())
-            return own & Domain(date_field, ">=", first) & Domain(date_field, "<=", last)
+            return own & Domain(date_field, ">=", str(first)) & Domain(date_field, "<=", str(last))
         own &= Domain("state", "=", "done") & Domain("survey_state", "=", "answered")
-        return own & Domain(date_field, ">=", date_from) & Domain(date_field, "<=", date_to)
+        return own & Domain(date_field, ">=", str(date_from)) & Domain(date_field, "<=", str(date_to))
 
     @api.model
     def _get_signed_kinds(self):

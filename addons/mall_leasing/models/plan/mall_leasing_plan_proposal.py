@@ -81,6 +81,7 @@ class MallLeasingPlanProposal(models.Model):
         :raises PlanRefused: for a proposal that was sent
         """
         if not self.env.su and {"name", "reason", "addressee_id", "report_id", "plan_id"}.intersection(vals):
+            self.check_access("write")  # first: whoever may not is told no more
             self._check_draft()
         return super().write(vals)
 

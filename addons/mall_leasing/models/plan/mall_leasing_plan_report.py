@@ -99,6 +99,7 @@ class MallLeasingPlanReport(models.Model):
         Clause: LR1.4
         """
         if not self.env.su and {"plan_id", "kind", "recipient_ids", "problems", "proposal_ids"}.intersection(vals):
+            self.check_access("write")  # first: whoever may not is told no more
             self._check_draft()
         return super().write(vals)
 

@@ -18,7 +18,11 @@ class CrmLead(models.Model):
         help="The market research the lead came of.",
     )
     finding_ids = fields.One2many(
-        "mall.market.research.finding", "lead_id", groups=SPECIALIST, help="The findings that became this lead."
+        "mall.market.research.finding",
+        "lead_id",
+        string="Findings",
+        groups=SPECIALIST,
+        help="The findings that became this lead.",
     )
     finding_id = fields.Many2one(
         "mall.market.research.finding",

@@ -66,7 +66,16 @@ class MallSiteVisit(models.Model):
         return True
 
     def _guard_blocks(self, rule):
-        """Refuse visits of which one of the three blocks is empty."""
+        """Refuse visits that have not taken place, and those of which one of the three blocks is empty."""
+        early = self.filtered(lambda visit: visit.datetime_start > fields.Datetime.now())
+        if early:
+            raise StepRefused(
+                self.env._(
+                    "The visit to %(place)s has not taken place yet: it is reported afterwards. (%(clause)s)",
+                    place=early[0].name,
+                    clause=rule.clause,
+                )
+            )
         for visit in self:
             missing = visit._get_empty_blocks()
             if missing:
@@ -130,6 +139,7 @@ class MallSiteVisit(models.Model):
             "name": self.env._("Site visit: %(place)s", place=self.name),
             "start": self.datetime_start,
             "stop": self.datetime_stop,
+            "duration": self.duration_hours,
             "user_id": self.user_id.id,
             "partner_ids": [fields.Command.set(people.ids)],
             "location": self.street,
