@@ -117,6 +117,8 @@ class MallOffer(models.Model):
             offers._check_role(rule)
             if rule.guard:
                 getattr(offers, rule.guard)(rule)
+        # What the units were listed and planned at is worked out while the offer still is a draft; then it is frozen.
+        self.flush_recordset(["area", "amount_rent_asking", "amount_rent_budget"])
         if state == "withdrawn":
             self._release_holds(self.env._("The offer was withdrawn."))
         self._gate_write(
