@@ -1,1 +1,2 @@
 from . import portal_lease
+from . import portal_lease_change

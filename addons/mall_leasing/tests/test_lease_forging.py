@@ -83,8 +83,9 @@ class TestLeaseForging(LeaseCase):
         lease = self._as(self._lease_in("active"), self.specialist)
         copy = lease.copy()
         self.assertEqual(copy.state, "draft")
-        for name in SYSTEM_FIELDS - {"state", "name", "origin"}:
+        for name in SYSTEM_FIELDS - {"state", "name", "origin", "kind"}:
             self.assertFalse(copy.sudo()[name], name)
+        self.assertEqual(copy.kind, "new")
         self.assertEqual(copy.charge_ids.mapped("amount"), lease.charge_ids.mapped("amount"))
         self.assertEqual(copy.charge_ids.step_ids.mapped("amount"), [55000])
         for forged in ({"state": "active"}, {"tenant_signed_by": "x"}, {"document_sha256": "x"}):

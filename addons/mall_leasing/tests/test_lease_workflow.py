@@ -96,12 +96,13 @@ class TestLeaseWorkflow(LeaseCase):
         self.assertFalse(lease.landlord_signature)
 
     def test_l4_2_rejection_takes_lease_back_to_draft(self):
-        """A refused review brings the lease back to its drafter, units still taken, history kept."""
+        """A refused review brings the lease back to its drafter, the unit is given back, history kept."""
         lease = self._lease_in("leadership_approval")
         self._reject(lease, self.leader)
         self.assertEqual(lease.state, "draft")
-        self.assertEqual(lease.occupancy_ids.mapped("active"), [True])
+        self.assertFalse(lease.occupancy_ids, "a draft keeps no unit")
         self._submit(lease)
+        self.assertEqual(lease.occupancy_ids.mapped("active"), [True])
         self.assertEqual(lease.state, "leadership_approval", "legal has approved these very terms already")
 
     def test_l4_2_withdrawn_after_full_approval_needs_no_second_review(self):
@@ -381,4 +382,4 @@ class TestLeaseWorkflow(LeaseCase):
         for code, text in REASONS.items():
             self.assertIn("%(lease)s", str(text), code)
             self.assertTrue(str(text).endswith("."), code)
-            self.assertTrue(str(LeaseNotSignable(self.env, code, lease="L", field="F", source="S", target="T")))
+            self.assertTrue(str(LeaseNotSignable(self.env, code, lease="L", field="F", source="S", target="T", other="O")))

@@ -27,6 +27,7 @@ class MallLeaseChange(models.TransientModel):
         compute="_compute_date_effective",
         store=True,
         readonly=False,
+        precompute=True,
         help="First day of the new lease. A renewal begins on the day after the last day of this one.",
     )
     date_end = fields.Date(
@@ -35,6 +36,7 @@ class MallLeaseChange(models.TransientModel):
         compute="_compute_date_end",
         store=True,
         readonly=False,
+        precompute=True,
         help="Last day of the new lease, inclusive.",
     )
     requested_by = fields.Selection(

@@ -167,10 +167,13 @@ class MallLease(models.Model):
     # === THE CHAIN === #
 
     def _get_followers(self):
-        """Return {lease: the lease in force that goes on where it ends}, in one query; without those nobody follows."""
-        active = self.search([("root_id", "in", self.root_id.ids), ("state", "=", "active")])
-        starting = {(lease.root_id, lease.date_start): lease for lease in active}
-        following = {lease: (lease.root_id, fields.Date.add(lease.date_last, days=1)) for lease in self}
+        """Return {lease: the signed lease that goes on where it ends}, in one query; without those nobody follows.
+
+        In order of time: what a lease hands on may go further still, where several end in one night.
+        """
+        signed = self.search([("root_id", "in", self.root_id.ids), ("state", "in", ("active", "ended"))], order="date_start")
+        starting = {(lease.root_id, lease.date_start): lease for lease in signed}
+        following = {lease: (lease.root_id, fields.Date.add(lease.date_last, days=1)) for lease in self.sorted("date_last")}
         return {lease: starting[key] for lease, key in following.items() if key in starting}
 
     def action_open_chain(self):

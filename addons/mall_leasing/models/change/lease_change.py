@@ -56,6 +56,13 @@ class MallLease(models.Model):
         rules = {rule.code: rule for rule in super()._approval_steps()}
         return [rules[code] for code in codes]
 
+    def _get_granted_termination(self):
+        """Return the termination of this lease that the tenant may read, in superuser mode; empty if there is none."""
+        self.ensure_one()
+        # sudo: terminations are closed to the portal; the caller has checked that the lease is the tenant's
+        granted = self.sudo().termination_ids.filtered(lambda record: record.state in ("to_acknowledge", "scheduled", "done"))
+        return granted[:1]
+
     # === STARTING === #
 
     def action_open_change(self):
@@ -114,9 +121,11 @@ class MallLease(models.Model):
         start, end = (fields.Date.to_date(values[name]) for name in ("date_start", "date_end"))
         if self.state != "active":
             self._refuse("not_in_force", "L4.1")
-        # sudo: whether such a change is under way counts, whoever drafts it
-        standing = self.sudo().search([("root_id", "=", self.root_id.id), ("kind", "=", kind)])
-        standing = standing.filtered(lambda lease: lease._is_open())[:1]
+        # sudo below: whether such a change is under way counts, whoever drafts it
+        over = ("active", "ended", "cancelled")
+        domain = [("root_id", "=", self.root_id.id), ("kind", "=", kind), ("state", "not in", over)]
+        # sudo: as above
+        standing = self.sudo().search(domain, limit=1)
         if standing:
             self._refuse("change_open", "L4.1", other=standing.name)
         reason = judge_day(kind, start, self.date_start, self.date_last)
@@ -126,11 +135,6 @@ class MallLease(models.Model):
             # sudo: who has a unit is nobody's secret here; the sentence names only whom the user may know
             requests = [{"unit_id": unit.id, "date_from": start, "date_to": end} for unit in self.unit_ids]
             self.env["mall.unit.occupancy"].sudo()._check_free(requests)
-
-    def _is_open(self):
-        """Tell whether the lease is being talked about, approved or signed."""
-        self.ensure_one()
-        return self.state not in ("active", "ended", "cancelled")
 
     def _prepare_successor_values(self, kind, **values):
         """Return the values of the successor: all terms of this lease, with charges cut to the time that is left.
@@ -191,7 +195,7 @@ class MallLease(models.Model):
         former = self.predecessor_id
         if self.kind == "renewal":
             former = former._get_current()
-        return former and judge_day(self.kind, self.date_start, former.date_start, former.date_last)
+        return judge_day(self.kind, self.date_start, former.date_start, former.date_last) if former else None
 
     def _has_other_tenant(self):
         return self.partner_id.commercial_partner_id != self.predecessor_id.partner_id.commercial_partner_id

@@ -25,8 +25,9 @@ class MallLease(models.Model):
         # sudo: leasing has no accounting rights; that the lease ends was approved and signed, the figures follow from it
         for lease in self.sudo().with_context(**QUIET):
             lines = lease._get_lines_beyond()
-            lease._trim_drafts(lines.filtered(lambda line: line.parent_state == "draft"))
-            lease._credit(lines.filtered(lambda line: line.parent_state == "posted"))
+            drafts = lines.filtered(lambda line: line.parent_state == "draft")
+            lease._credit(lines - drafts)
+            lease._trim_drafts(drafts)
             lease.contract_id.contract_line_ids._cut(lease.date_last)
 
     def _get_lines_beyond(self):

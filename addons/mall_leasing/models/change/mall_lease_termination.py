@@ -224,9 +224,10 @@ class MallLeaseTermination(models.Model):
         """Number new drafts; only who may write the lease terminates it.
 
         :raises AccessError: if the lease is not the user's to write
-        :raises TerminationRefused: if the lease is not in force
+        :raises TerminationRefused: if the lease is not in force, or its termination is under way already
         Clause: L4.2
         """
+        self._check_none_open([vals.get("lease_id") for vals in vals_list])
         forged = {f"default_{name}" for name in GATED_FIELDS}
         context = {key: value for key, value in self.env.context.items() if key not in forged}
         terminations = super(MallLeaseTermination, self.with_context(context)).create(vals_list).with_env(self.env)
@@ -237,6 +238,16 @@ class MallLeaseTermination(models.Model):
             # sudo: the number is the system's to give
             termination.sudo().name = self.env["ir.sequence"].sudo().next_by_code("mall.lease.termination")
         return terminations
+
+    @api.model
+    def _check_none_open(self, lease_ids):
+        """Refuse a second termination in words; two at one moment meet the unique index."""
+        domain = [("lease_id", "in", lease_ids), ("state", "not in", ("done", "cancelled"))]
+        # sudo: whether one is under way counts, whoever asks
+        standing = self.sudo().search(domain, limit=1)
+        if standing:
+            names = {"lease": standing.lease_id.name, "other": standing.name}
+            raise TerminationRefused(self.env, "termination_open", "L4.2", **names)
 
     def write(self, vals):
         """Write what the state still leaves open.

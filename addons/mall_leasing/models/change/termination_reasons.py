@@ -17,6 +17,7 @@ REASONS = {
     "role_leader": _lt("Only a company leader can do this with %(termination)s."),
     "role_clock": _lt("%(termination)s is carried out by itself on the day after its last day."),
     "lease_not_active": _lt("%(lease)s is not in force: there is nothing to terminate."),
+    "termination_open": _lt("%(lease)s has a termination under way already: %(other)s. Go on with it, or cancel it first."),
     "day_missing": _lt("%(termination)s names no notice day or no last day: the specialist in charge fills them in."),
     "day_outside": _lt(
         "%(termination)s must end inside the term of %(lease)s and before its last day: the specialist in charge corrects the last day."

@@ -1,5 +1,6 @@
 from odoo import Command, fields, models
 
+from ...deposit_reasons import DepositRefused
 from ..lease.lease_billing import QUIET
 
 
@@ -45,7 +46,7 @@ class MallLeaseTermination(models.Model):
             termination._invoice_penalty()
             termination._settle_deposit()
             if not termination.date_handed_back:
-                termination._ask_for_handback()
+                termination._remind_user(self.env._("Record in which condition the unit was handed back"))
 
     # === PENALTY === #
 
@@ -89,19 +90,43 @@ class MallLeaseTermination(models.Model):
     # === DEPOSIT AND UNIT === #
 
     def _get_deposit_at_hand(self):
-        """Return how much deposit can be kept: what the lease asks for. Override where what was received is known."""
+        """Return how much deposit can be kept: what is held, or where less came in so far what was agreed."""
         self.ensure_one()
-        return self.lease_id.amount_deposit
+        return max(self.lease_id.amount_deposit_held, self.lease_id.amount_deposit)
 
     def _settle_deposit(self):
-        """Keep or pay back the deposit as granted. Override where deposits are booked."""
+        """Keep what was granted to be kept; give the rest back where the unit was handed back in order.
 
-    def _ask_for_handback(self):
-        """Remind the specialist that nobody has recorded the hand-back of the unit."""
+        Where the hand-back is not on record, or shows damage, the rest waits for the leasing manager, whom the chase
+        of deposits reminds.
+        """
         self.ensure_one()
-        if self.user_id:
+        try:
+            with self.env.cr.savepoint():
+                self._book_deposit_entries()
+        except DepositRefused as refusal:
+            # The lease has ended all the same: people settle what the books do not take.
+            self._message_log(body=str(refusal))
+            self._remind_user(self.env._("Settle the deposit by hand: %(why)s", why=str(refusal)))
+
+    def _book_deposit_entries(self):
+        lease = self.lease_id
+        kept = min(self.amount_retained, lease.amount_deposit_held)
+        if kept:
+            lease._deduct_deposit(kept, self.deposit_reason)
+        if lease.amount_deposit_held and self.date_handed_back and self._is_in_order():
+            lease._refund_deposit(lease.amount_deposit_held, self.env._("%(termination)s, unit handed back", termination=self.name))
+
+    def _is_in_order(self):
+        """Tell whether the hand-back found neither damage nor anything missing."""
+        self.ensure_one()
+        return not {"damaged", "missing"}.intersection(self.check_ids.mapped("condition"))
+
+    def _remind_user(self, summary):
+        """Leave the specialist in charge, or the team's leader, an activity."""
+        self.ensure_one()
+        user = self.user_id or self.lease_id.team_id.user_id
+        if user:
             self.with_context(mail_activity_quick_update=True).activity_schedule(
-                "mail.mail_activity_data_todo",
-                user_id=self.user_id.id,
-                summary=self.env._("Record in which condition the unit was handed back"),
+                "mail.mail_activity_data_todo", user_id=user.id, summary=summary
             )
