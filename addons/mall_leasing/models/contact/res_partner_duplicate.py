@@ -52,7 +52,7 @@ class ResPartner(models.Model):
         domain = Domain.OR(Domain(key, "in", list(value)) for key, value in zip(KEYS, values, strict=True) if value)
         if domain.is_false():
             return [self.browse() for _keys in wanted]
-        partners = self.search(domain & Domain("parent_id", "=", False))
+        partners = self.search(domain & Domain("parent_id", "=", False) & Domain("ref_company_ids", "=", False))
         by_key = [partners.grouped(key) for key in KEYS]
         none = self.browse()
         return [none.union(*(groups.get(key, none) for groups, key in zip(by_key, keys, strict=True) if key)) for keys in wanted]
@@ -63,7 +63,8 @@ class ResPartner(models.Model):
         self.flush_model(KEYS)
         twice = SQL(" UNION ").join(
             SQL(
-                "SELECT unnest(array_agg(id)) FROM res_partner WHERE %(key)s IS NOT NULL AND %(key)s <> '' GROUP BY %(key)s"
+                "SELECT unnest(array_agg(id)) FROM res_partner WHERE %(key)s IS NOT NULL AND %(key)s <> ''"
+                " AND id NOT IN (SELECT partner_id FROM res_company) GROUP BY %(key)s"
                 " HAVING count(*) > 1 AND bool_or(is_leasing_client)",
                 key=SQL.identifier(key),
             )

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError
 from odoo.tools import format_list
 
 from ..client.crm_lead import LEASING
+from .partner_commands import walk
 
 MANAGER = "mall_leasing.group_mall_leasing_manager"
 CREDIT_STATES = [
@@ -153,9 +154,14 @@ class ResPartner(models.Model):
 
     def _stamp_credit(self, vals):
         """Return values with who decided the credit check and when, if they decide it."""
-        if self.env.su or not CREDIT_FIELDS.intersection(vals):
+        if self.env.su:
             return vals
-        if not self.env.user.has_group(MANAGER):
+        is_manager = self.env.user.has_group(MANAGER)
+        for ids, values in () if is_manager else walk(vals):
+            self.browse(ids)._check_credit_request(values)
+        if not CREDIT_FIELDS.intersection(vals):
+            return vals
+        if not is_manager:
             self._check_credit_request(vals)
             return vals
         vals = {name: value for name, value in vals.items() if name not in ("leasing_credit_date", "leasing_credit_user_id")}
@@ -164,11 +170,21 @@ class ResPartner(models.Model):
         return vals
 
     def _check_credit_request(self, vals):
-        """Refuse all a specialist may not do: the one thing left is to ask for a check."""
-        defaults = {"leasing_credit_state": "none"}
-        told = {name for name in CREDIT_FIELDS.intersection(vals) if self or (vals[name] or False) != defaults.get(name, False)}
-        if told - {"leasing_credit_state"} or (told and vals["leasing_credit_state"] != "requested"):
+        """Refuse all a specialist may not do: the one thing left is to ask for a check.
+
+        :raises AccessError: for any other change
+        """
+        told = {name for name in CREDIT_FIELDS.intersection(vals) if self._is_credit_changed(name, vals[name])}
+        if told and (told != {"leasing_credit_state"} or vals["leasing_credit_state"] != "requested"):
             raise AccessError(self.env._("Only the leasing manager decides a client's credit check: set it to Requested to ask for it. (L2.2)"))
+
+    def _is_credit_changed(self, name, value):
+        """Tell whether a value differs from what stands there; merging and importing repeat what stands there."""
+        field = self._fields[name]
+        if not self:
+            return (value or "none") != "none" if name == "leasing_credit_state" else bool(value)
+        # sudo: what stands there is compared, not shown
+        return any(field.convert_to_cache(value, partner) != field.convert_to_cache(partner[name], partner) for partner in self.sudo())
 
     def action_request_credit_check(self):
         """Ask the leasing manager of the client's leads for a credit check.

@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+#: Activities that say whose turn it is.
+TOLD = ("approval_chain.mail_activity_data_approval", "mall_leasing.mail_activity_data_countersign")
+
 
 class HandOver(models.AbstractModel):
     """What every kind of work answers when somebody leaves: what is open of it, and how it changes hands.
@@ -119,10 +122,14 @@ class MailActivity(models.Model):
 
     @api.model
     def _get_hand_over_domain(self, users):
-        """Return the domain of the activities of these users on leasing's documents; those of other apps are not ours."""
+        """Return the domain of the activities of these users on leasing's documents; those of other apps are not ours.
+
+        What tells approvers that it is their turn is no work of its own: the role decides, not the person.
+        """
+        told = [self.env.ref(xmlid).id for xmlid in TOLD]
         leads = self.env["crm.lead"].sudo()._search([("is_leasing", "=", True)])  # sudo: whose lead it is does not matter
         ours = Domain("res_model", "=like", "mall.%") | (Domain("res_model", "=", "crm.lead") & Domain("res_id", "in", leads))
-        return ours & Domain("user_id", "in", users.ids)
+        return ours & Domain("user_id", "in", users.ids) & Domain("activity_type_id", "not in", told)
 
 
 class ProjectTask(models.Model):
