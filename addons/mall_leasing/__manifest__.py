@@ -173,6 +173,7 @@
         ],
         "web.assets_web_dark": ["mall_leasing/static/src/**/*.dark.scss"],
         "web.assets_tests": ["mall_leasing/static/tests/tours/**/*"],
+        "web.assets_unit_tests": ["mall_leasing/static/tests/**/*.test.js"],
     },
     "demo": [
         "demo/res_company_demo.xml",

@@ -64,3 +64,14 @@ class HandOverFirst(UserError):
 
     Clause: LR1.3
     """
+
+
+class FieldGated(UserError):
+    """Refuse to write what only a record's own actions set."""
+
+
+class FollowUpRefused(UserError):
+    """Refuse a step of the follow-up of a lease: something is missing, or it is not this person's step.
+
+    Clause: L5.1, L5.2
+    """
