@@ -132,6 +132,12 @@
         "security/mall_sales_declaration_security.xml",
         "security/mall_turnover_settlement_security.xml",
         "data/mall_turnover_data.xml",
+        "report/mall_turnover_reports.xml",
+        "views/mall_turnover_settlement_views.xml",
+        "views/mall_sales_declaration_views.xml",
+        "views/mall_turnover_wizard_views.xml",
+        "views/mall_lease_turnover_views.xml",
+        "views/mall_turnover_portal_templates.xml",
         # --- follow-up
         "security/follow_up/ir.model.access.csv",
         "security/mall_move_in_template_security.xml",
@@ -189,6 +195,7 @@
         "demo/mall_negotiation_demo.xml",
         "demo/mall_market_demo.xml",
         "demo/mall_leasing_plan_demo.xml",
+        "demo/mall_lease_change_demo.xml",
     ],
     "uninstall_hook": "uninstall_hook",
 }

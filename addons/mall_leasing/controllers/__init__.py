@@ -1,2 +1,3 @@
 from . import portal_lease
 from . import portal_lease_change
+from . import portal_turnover

@@ -193,6 +193,9 @@ class MallSalesDeclaration(models.Model):
         Clause: L4.1
         """
         vals_list = [self._with_month(vals) for vals in self._with_defaults(vals_list)]
+        self.check_access("create")
+        # first: whoever may not write the lease is told nothing about its sales
+        self.env["mall.lease"].browse({vals["lease_id"] for vals in vals_list if vals.get("lease_id")}).check_access("write")
         self._check_versions(vals_list)
         return super().create(vals_list)
 
@@ -201,6 +204,7 @@ class MallSalesDeclaration(models.Model):
 
         :raises TurnoverRefused: for figures of a declared version
         """
+        self.check_access("write")
         if FIGURES.intersection(vals):
             self._check_open()
         return super().write(self._with_month(vals))

@@ -28,7 +28,10 @@ class MallSalesDeclarationExclusion(models.Model):
 
         :raises TurnoverRefused: if it was declared
         """
-        entered = self.env["mall.sales.declaration"].browse([vals["declaration_id"] for vals in vals_list if vals.get("declaration_id")])
+        self.check_access("create")
+        ids = [vals["declaration_id"] for vals in vals_list if vals.get("declaration_id")]
+        entered = self.env["mall.sales.declaration"].browse(ids)
+        entered.check_access("write")
         entered.sudo()._check_open()  # sudo: the state alone decides, whoever asks
         lines = super().create(vals_list)
         lines.declaration_id._check_figures()
@@ -39,6 +42,7 @@ class MallSalesDeclarationExclusion(models.Model):
 
         :raises TurnoverRefused: if it was declared
         """
+        self.check_access("write")
         entered = self.env["mall.sales.declaration"].browse(vals.get("declaration_id") or [])
         (self.declaration_id | entered).sudo()._check_open()  # sudo: as in create
         result = super().write(vals)

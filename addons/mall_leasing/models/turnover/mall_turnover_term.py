@@ -55,7 +55,7 @@ class MallTurnoverTerm(models.Model):
         default="none",
         help="Sales below it bear no share. Natural: base rent divided by the share of the lowest tier.",
     )
-    amount_breakpoint = fields.Monetary(string="Breakpoint", help="Sales of a whole year below which nothing is due.")
+    amount_breakpoint = fields.Monetary(string="Agreed Breakpoint", help="Sales of a whole year below which nothing is due.")
     tier_ids = fields.One2many("mall.turnover.tier", "term_id", string="Tiers", copy=True, help="The shares of the sales.")
 
     # what counts as base rent
