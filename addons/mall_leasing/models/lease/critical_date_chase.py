@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...cron_batches import work_off
-from .mall_lease_critical_date import DAYS_TO_REACT
+from .mall_lease_critical_date import DAYS_TO_REACT, NEVER_CHASED
 
 
 class MallLeaseCriticalDate(models.Model):
@@ -90,3 +90,12 @@ class MallLeaseCriticalDate(models.Model):
         """Archive days a change of the lease has done away with."""
         self._close_reminders()
         self.write({"active": False})
+        self.flush_recordset(["active"])  # before another day takes its place
+
+    def _follow(self, values):
+        """Take over what the lease now says about a day; one that has moved is chased from the start."""
+        changed = {name: values[name] for name in ("date", "detail") if values and self[name] != values[name]}
+        if "date" in changed:
+            changed["last_threshold"] = NEVER_CHASED
+        if changed:
+            self.write(changed)

@@ -104,15 +104,14 @@ class MallLease(models.Model):
         }
         gone = standing.filtered(lambda row: row.state == "open" and (row.lease_id.id, row.source) not in wanted)
         moved = rows.union(*(row for key, row in known.items() if key in wanted and row.date != wanted[key]["date"]))
-        (gone | moved.filtered(lambda row: row.state == "done"))._retire()
+        over = gone | moved.filtered(lambda row: row.state == "done")
+        over._retire()
         today = fields.Date.context_today(self)
-        new = wanted.keys() - {key for key, row in known.items() if row.active}
+        new = wanted.keys() - {key for key, row in known.items() if row not in over}
         rows.create([wanted[key] for key in sorted(new) if wanted[key]["date"] >= today])
-        for row in (moved.filtered("active") | standing.filtered("active")) - gone:
-            values = wanted.get((row.lease_id.id, row.source), {})
-            changed = {name: values[name] for name in ("date", "detail") if values and row[name] != values[name]}
-            if changed:
-                row.write(changed)
+        (moved - over)._close_reminders()
+        for row in standing - over:
+            row._follow(wanted.get((row.lease_id.id, row.source), {}))
 
     def _get_critical_dates(self):
         """Return the critical dates the terms of one lease bring about. Override to add further kinds.

@@ -196,7 +196,7 @@ class MallLeaseCriticalDate(models.Model):
             closed = STAMPS | (FROM_LEASE if any(not row.is_by_hand for row in self) else {"lease_id"})
             self._refuse_change(closed.intersection(vals))
         result = super().write(vals)
-        if "date" in vals:
+        if "date" in vals and "last_threshold" not in vals:
             # sudo: what was chased of another day says nothing of this one; only reminders and their counter are reset
             rows = self.sudo()
             rows._close_reminders()
