@@ -196,6 +196,7 @@
         "demo/mall_market_demo.xml",
         "demo/mall_leasing_plan_demo.xml",
         "demo/mall_lease_change_demo.xml",
+        "demo/mall_turnover_demo.xml",
     ],
     "uninstall_hook": "uninstall_hook",
 }

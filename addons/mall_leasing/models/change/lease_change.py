@@ -154,16 +154,48 @@ class MallLease(models.Model):
             "date_opening": False,
             **kept,
             "charge_ids": [Command.create(charge._prepare_successor_values(start, kind)) for charge in charges],
+            **self._prepare_dated_terms(start, fields.Date.to_date(values["date_end"]), kind),
             **values,
         }
         return self.sudo().copy_data(default)[0]  # sudo: the copy takes terms the drafter may not list, none leaves it
 
-    def _get_renewal_term(self):
-        """Return how long a renewal is proposed for: as many whole months as the lease had.
+    def _prepare_dated_terms(self, start, end, kind):
+        """Return turnover rent and options as they go on from a day: what is over or used up is left out.
 
-        Override where an option says otherwise.
+        A renewal takes over what holds on the last day before it; the options that led to it are not granted again by
+        themselves.
+
+        :param date start: first day of the successor
+        :param date end: its last day
         """
         self.ensure_one()
+        renewed = kind == "renewal"
+        eve = fields.Date.subtract(start, days=1) if renewed else start
+        turnover = self.turnover_term_ids.filtered(lambda term: not term.date_to or term.date_to >= eve)
+        options = self.option_ids.filtered(lambda option: not renewed and start <= option.date_notice <= end)
+        return {
+            "turnover_term_ids": [
+                Command.create(
+                    term.copy_data(
+                        {
+                            "lease_id": False,
+                            "date_from": term.date_from if term.date_from and term.date_from > start else False,
+                            "date_to": False if renewed else term.date_to,
+                        }
+                    )[0]
+                )
+                for term in turnover
+            ],
+            "option_ids": [Command.create(option.copy_data({"lease_id": False})[0]) for option in options],
+        }
+
+    def _get_renewal_term(self):
+        """Return how long a renewal is proposed for: as its option says, else as many whole months as the lease had."""
+        self.ensure_one()
+        renewals = self.option_ids.filtered(lambda option: option.kind == "renew" and option.term_months)
+        months = renewals[:1].term_months
+        if months:
+            return relativedelta(months=months)
         term = relativedelta(fields.Date.add(self.date_end, days=1), self.date_start)
         return relativedelta(months=max(term.years * 12 + term.months, 1))
 
@@ -216,7 +248,7 @@ class MallLeaseCharge(models.Model):
     def _get_charges_from(self, day, kind):
         """Return the charges that a successor from a day on takes over: those that are not over by then.
 
-        A renewal takes over what is charged on the last day before it.
+        Override to leave out what is charged once and was due before. A renewal takes over what is charged on the last day before it.
         """
         last = day if kind in REPLACING_KINDS else fields.Date.subtract(day, days=1)
         return self.filtered(lambda charge: not charge.date_to or charge.date_to >= last)
