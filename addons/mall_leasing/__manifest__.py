@@ -167,6 +167,7 @@
         "views/crm_stage_plan_views.xml",
         "views/res_config_settings_plan_views.xml",
         # --- portal
+        "views/mall_follow_up_portal_templates.xml",
         # --- floor plan
         "security/floor_plan/ir.model.access.csv",
         "security/mall_floor_shape_security.xml",

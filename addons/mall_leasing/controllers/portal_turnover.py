@@ -85,7 +85,7 @@ class TurnoverPortal(CustomerPortal):
             "month": month,
             "gross": self._read_amount(post.get("gross"), request.env._("Gross sales"), required=True),
             "exclusions": exclusions,
-            "ticket_count": int(self._read_amount(post.get("tickets"), request.env._("Receipts"))),
+            "ticket_count": round(self._read_amount(post.get("tickets"), request.env._("Receipts"))),
         }
         reason = (post.get("reason") or "").strip()[:500]
         return {**values, **self._read_document(post.get("document")), **({"correction_reason": reason} if reason else {})}
@@ -135,7 +135,7 @@ class TurnoverPortal(CustomerPortal):
         if not declaration:
             return {}
         form = {f"exclusion_{line.kind_id.id}": f"{line.amount:.2f}" for line in declaration.exclusion_ids}
-        return {**form, "gross": f"{declaration.amount_gross:.2f}", "tickets": str(declaration.ticket_count or "")}
+        return {**form, "gross": f"{declaration.amount_gross:.2f}", "tickets": str(int(declaration.ticket_count) or "")}
 
     @http.route("/my/settlements/<int:settlement_id>", type="http", auth="user", website=True)
     def portal_settlement(self, settlement_id, **_kwargs):

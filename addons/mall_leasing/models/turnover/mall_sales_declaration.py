@@ -66,7 +66,8 @@ class MallSalesDeclaration(models.Model):
     amount_net = fields.Monetary(
         string="Net Sales", compute="_compute_amount_net", store=True, help="What the turnover rent is counted on."
     )
-    ticket_count = fields.Integer(string="Receipts", help="Number of receipts, where the tenant gives it.")
+    # A large shop writes more receipts than a count may be: see core.bounds.
+    ticket_count = fields.Float(string="Receipts", digits=(12, 0), help="Number of receipts, where the tenant gives it.")
     source = fields.Selection(
         SOURCES, default="entry", required=True, readonly=True, copy=False, help="How the figures came in."
     )

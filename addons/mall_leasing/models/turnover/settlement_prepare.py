@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from ...core.turnover import due_points, months_between, settlement_years
 from ...cron_batches import work_off
 from .mall_turnover_settlement import OPEN_STATES
+from .turnover_reasons import TurnoverRefused
 
 
 class MallTurnoverTerm(models.Model):
@@ -50,6 +51,16 @@ class MallTurnoverTerm(models.Model):
         open_ones._refresh()
         created._announce()
         return created.with_env(self.env)
+
+    def action_prepare_settlements(self):
+        """Prepare what is due for these terms now instead of tonight; leasing staff only.
+
+        :raises TurnoverRefused: for anybody else
+        """
+        self.check_access("read")
+        if not self.env.user.has_group("mall_leasing.group_mall_leasing_specialist"):
+            raise TurnoverRefused(self.env, "role_staff", lease=self[:1].lease_id.display_name)
+        self._prepare_settlements()
 
     # === PLAN === #
 

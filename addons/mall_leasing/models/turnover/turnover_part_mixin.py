@@ -12,18 +12,21 @@ class MallTurnoverPartMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         """Add rows; on a lease taken over from paper the lease notes who agreed what."""
+        self.check_access("create")
         parts = super().create(vals_list)
         parts.lease_id._note_paper_turnover()
         return parts
 
     def write(self, vals):
         """Change rows; traced as above."""
+        self.check_access("write")
         result = super().write(vals)
         self.lease_id._note_paper_turnover()
         return result
 
     def unlink(self):
         """Delete rows; traced as above."""
+        self.check_access("unlink")
         leases = self.lease_id
         result = super().unlink()
         leases._note_paper_turnover()
