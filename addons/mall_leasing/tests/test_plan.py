@@ -8,6 +8,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.approval_chain.reasons import ApprovalError
 
+from ..exceptions import HandOverFirst
 from ..market_exceptions import PlanRefused
 from .market_common import MarketCommon
 
@@ -201,3 +202,18 @@ class TestPlan(MarketCommon):
         self._watch("2027-01-02")
         self.assertEqual(plan.activity_ids.mapped("user_id"), self.manager)
         self.assertEqual(len(plan.activity_ids), 1)
+
+    # --- who leaves
+
+    def test_lr1_3_open_research_visits_and_plans_keep_their_owner_from_being_archived(self):
+        plan = self._create_plan(user_id=self.colleague.id, target_ids=False)
+        visit = self._create_visit(user_id=self.colleague.id)
+        research = self._create_research(self.colleague)
+        finding = self._create_finding(self._create_research(), user_id=self.colleague.id)
+        work = self.colleague._find_open_work()
+        for record in (plan, visit, research, finding):
+            self.assertIn(record, work[record._name])
+        with self.assertRaisesRegex(HandOverFirst, "Site Visit"):
+            self.colleague.active = False
+        visit.sudo()._hand_over(self.specialist)
+        self.assertEqual((visit.user_id, visit.calendar_event_id.user_id), (self.specialist, self.specialist))

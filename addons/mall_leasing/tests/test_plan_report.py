@@ -106,7 +106,7 @@ class TestPlanReport(PrintsBlank, PlanReportCommon):
         report = self._create_report()
         report.action_send()
         proposal = report.proposal_ids
-        self.assertEqual(report.sudo().activity_ids.user_id, self.leader)
+        self.assertEqual(proposal.sudo().activity_ids.user_id, self.leader)
         with self.assertRaisesRegex(PlanRefused, "waits for an answer by"):
             self._as(proposal, self.manager)._answer("accepted", "")
         with self.assertRaisesRegex(PlanRefused, "Say why"):
@@ -117,7 +117,7 @@ class TestPlanReport(PrintsBlank, PlanReportCommon):
             (proposal.state, proposal.decision, proposal.answer, proposal.answered_by_id),
             ("answered", "trial", "Until summer", self.leader),
         )
-        self.assertFalse(report.sudo().activity_ids)
+        self.assertFalse(proposal.sudo().activity_ids)
         self.assertIn(self.manager.partner_id, proposal.message_ids.partner_ids)
         with self.assertRaisesRegex(PlanRefused, "does not wait"):
             self._as(proposal, self.leader)._answer("accepted", "")
@@ -146,6 +146,9 @@ class TestPlanReport(PrintsBlank, PlanReportCommon):
         seen = self._as(report, self.leader)
         self.assertEqual(seen.search([]), report)
         self.assertEqual(seen.line_ids.target, 4)
+        leads = self._as(report, self.manager).sudo().line_ids.copy({"indicator": "new_clients", "res_model": "crm.lead"})
+        with self.assertRaisesRegex(PlanRefused, "open to the leasing department only"):
+            self._as(leads, self.leader).action_open_records()
         with self.assertRaises(AccessError):
             self._as(report, self.specialist).read(["kind"])
         with self.assertRaises(AccessError):

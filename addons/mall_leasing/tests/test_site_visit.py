@@ -29,6 +29,7 @@ class TestSiteVisit(MarketCommon):
         self.assertEqual(visit.state, "planned")
         visit.write({"outlook": "Good", "competition": "None"})
         self._as(visit, self.specialist).action_done()
+        self.assertFalse(visit.activity_ids)
         self.assertEqual((visit.state, str(visit.date_done), visit.moved_by_id), ("done", "2026-11-23", self.specialist))
 
     def test_l1_2_visit_is_reported_after_it_took_place(self):

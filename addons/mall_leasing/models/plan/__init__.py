@@ -12,3 +12,4 @@ from . import plan_reminder
 from . import mall_leasing_plan_report
 from . import mall_leasing_plan_report_line
 from . import mall_leasing_plan_proposal
+from . import hand_over

@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ...market_exceptions import PlanRefused
+
 INDICATORS = [
     ("completion", "Leases Signed"),
     ("new_clients", "New Valid Clients"),
@@ -90,6 +92,28 @@ class MallLeasingMeasures(models.AbstractModel):
             self._get_domain(indicator, users, date_from, date_to), ["user_id", f"{date_field}:quarter"], [aggregate]
         )
         return {(user.id, fields.Date.to_date(start)): float(value or 0) for user, start, value in rows}
+
+    # === BEHIND A FIGURE === #
+
+    @api.model
+    def _get_records_action(self, name, model, domain):
+        """Return the action that opens the records behind a figure, under the rights of whoever looks.
+
+        :raises PlanRefused: for people who may read the figure and not its records
+        Clause: LR1.3
+        """
+        if not self.env[model].has_access("read"):
+            raise PlanRefused(
+                self.env._("The records behind “%(figure)s” are open to the leasing department only. (LR1.3)", figure=name)
+            )
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": model,
+            "view_mode": "list,form",
+            "domain": domain,
+            "context": {"create": False, "active_test": False},
+        }
 
     # === HOW === #
 

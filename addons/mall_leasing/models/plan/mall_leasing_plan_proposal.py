@@ -11,7 +11,7 @@ class MallLeasingPlanProposal(models.Model):
 
     _name = "mall.leasing.plan.proposal"
     _description = "Proposal for Improvement"
-    _inherit = ["mall.gated.mixin", "mail.thread"]
+    _inherit = ["mall.gated.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "plan_id desc, id"
     _gated_fields = frozenset({"state", "decision", "answer", "answered_by_id", "answered_datetime"})
     _mail_post_access = "read"
@@ -97,10 +97,10 @@ class MallLeasingPlanProposal(models.Model):
             )
 
     def _put(self):
-        """Put drafts to their addressees, with an activity on the plan."""
+        """Put drafts to their addressees, each on their list of activities."""
         for proposal in self.filtered(lambda proposal: proposal.state == "draft"):
             proposal.state = "sent"
-            proposal.report_id.activity_schedule(
+            proposal.activity_schedule(
                 ACTIVITY,
                 user_id=proposal.addressee_id.id,
                 summary=self.env._("Answer the proposal: %(name)s", name=proposal.name),
@@ -148,7 +148,7 @@ class MallLeasingPlanProposal(models.Model):
                 "answered_datetime": fields.Datetime.now(),
             }
         )
-        proposal._close_activity()
+        proposal.activity_feedback([ACTIVITY])
         proposal.message_post(
             body=answer or dict(self._fields["decision"]._description_selection(self.env))[decision],
             author_id=self.env.user.partner_id.id,
@@ -156,9 +156,3 @@ class MallLeasingPlanProposal(models.Model):
             subtype_xmlid="mail.mt_comment",
         )
         return True
-
-    def _close_activity(self):
-        """Take the addressee's reminder away once no proposal of the report waits for them any more."""
-        open_ones = self.report_id.proposal_ids.filtered(lambda other: other.state == "sent")
-        if self.addressee_id not in open_ones.addressee_id:
-            self.report_id.activity_feedback([ACTIVITY], user_id=self.addressee_id.id)

@@ -75,24 +75,16 @@ class MallLeasingPlanReportLine(models.Model):
     def action_open_records(self):
         """Open the records the figure was made of when it was sent. Clause: LR1.4."""
         self.ensure_one()
-        self.env[self.res_model].check_access("read")
         return self._get_records_action([("id", "in", self.record_ids or []), *self._get_any_active()])
 
     def action_open_records_now(self):
         """Open the records the same count is made of today. Clause: LR1.4."""
         self.ensure_one()
-        self.env[self.res_model].check_access("read")
         return self._get_records_action(const_eval(self.record_domain))
 
     def _get_any_active(self):
         return [("active", "in", [True, False])] if "active" in self.env[self.res_model]._fields else []
 
     def _get_records_action(self, domain):
-        return {
-            "type": "ir.actions.act_window",
-            "name": dict(self._fields["indicator"]._description_selection(self.env))[self.indicator],
-            "res_model": self.res_model,
-            "view_mode": "list,form",
-            "domain": domain,
-            "context": {"create": False},
-        }
+        name = dict(self._fields["indicator"]._description_selection(self.env))[self.indicator]
+        return self.env["mall.leasing.measures"]._get_records_action(name, self.res_model, domain)

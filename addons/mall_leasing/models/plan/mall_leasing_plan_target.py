@@ -91,12 +91,4 @@ class MallLeasingPlanTarget(models.Model):
         """
         self.ensure_one()
         _value, model, domain = self._measure()[self]
-        self.env[model].check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.display_name,
-            "res_model": model,
-            "view_mode": "list,form",
-            "domain": domain,
-            "context": {"create": False, "active_test": False},
-        }
+        return self.env["mall.leasing.measures"]._get_records_action(self.display_name, model, domain)

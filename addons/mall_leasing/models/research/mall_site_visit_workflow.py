@@ -51,6 +51,8 @@ class MallSiteVisit(models.Model):
         """
         self._move_to("done", date_done=fields.Date.context_today(self))
         self._log_contacts()
+        # sudo: the calendar's reminder belongs to the visit; it may stand in a colleague's name
+        self.sudo().activity_ids.filtered("calendar_event_id").action_done()
         return True
 
     def action_cancel(self):
