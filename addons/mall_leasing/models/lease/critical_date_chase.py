@@ -66,8 +66,8 @@ class MallLeaseCriticalDate(models.Model):
         domain = [("all_group_ids", "in", group.ids), ("share", "=", False), ("company_ids", "in", self.company_id.ids)]
         # The system's own user is nobody who reads reminders.
         users = self.env["res.users"].search(Domain(domain) & Domain("id", "!=", self.env.ref("base.user_root").id))
-        by_company = {company: users.filtered(lambda user: company in user.company_ids) for company in self.company_id}
-        return {row: row.team_id.user_id or by_company[row.company_id][:1] for row in self}
+        by_company = {company: user for user in users[::-1] for company in user.company_ids}
+        return {row: row.team_id.user_id or by_company.get(row.company_id, users.browse()) for row in self}
 
     def _prepare_reminder_values(self, user, today):
         """Return the values of one reminder; a week to react, or less where the day is nearer."""

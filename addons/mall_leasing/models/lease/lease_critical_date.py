@@ -124,10 +124,10 @@ class MallLease(models.Model):
         for option in self.option_ids:
             values = {"kind": f"option_{option.kind}", "date": option.date_notice, "detail": option.name or ""}
             dates[f"option:{option.id}"] = values
-        for charge, step in ((charge, step) for charge in self.charge_ids for step in charge.step_ids):
+        for step in self.charge_ids.step_ids:
             amount = formatLang(self.env, step.amount, currency_obj=self.currency_id)
-            values = {"kind": "rent_step", "date": step.date_from, "detail": f"{charge.name} {amount}"}
-            dates[f"step:{charge.id}:{step.date_from}"] = values
+            values = {"kind": "rent_step", "date": step.date_from, "detail": f"{step.charge_id.name} {amount}"}
+            dates[f"step:{step.charge_id.id}:{step.date_from}"] = values
         for kind, date in (("insurance", self.date_insured_until), ("guarantee", self.date_guarantee_end)):
             if date:
                 dates[kind] = {"kind": kind, "date": date, "detail": self.partner_id.name or ""}
