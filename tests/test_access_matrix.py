@@ -77,6 +77,14 @@ MATRIX = {
     "mall.trade.category":        (READ,    ALL,    READ, READ,   NONE, NONE, NONE,  NONE),
     "mall.unit":                  (READ,    ALL,    READ, READ,   NONE, NONE, NONE,  NONE),
     "mall.unit.occupancy":        (READ,    READ,   READ, READ,   NONE, NONE, NONE,  NONE),
+    "mall.follow.up.note": (ALL,     ALL,    NONE, NONE,   NONE, NONE, NONE,  NONE),
+    "mall.move.in": ("-rw-",  "-rw-", NONE, READ,   NONE, NONE, READ,  READ),
+    "mall.move.in.task": ("crw-",  ALL,    NONE, READ,   NONE, NONE, READ,  READ),
+    "mall.move.in.template": (READ,    ALL,    NONE, NONE,   NONE, NONE, NONE,  NONE),
+    "mall.move.in.template.line": (READ,    ALL,    NONE, NONE,   NONE, NONE, NONE,  NONE),
+    "mall.return.visit": ("crw-",  ALL,    NONE, READ,   NONE, NONE, READ,  READ),
+    "mall.return.visit.action": ("crw-",  ALL,    NONE, READ,   NONE, NONE, READ,  READ),
+    "mall.tenant.request": ("-rw-",  "-rw-", NONE, READ,   NONE, NONE, READ,  READ),
 }  # fmt: skip
 
 

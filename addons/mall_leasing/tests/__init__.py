@@ -59,3 +59,4 @@ from . import test_turnover_sales
 from . import test_deposit
 from . import test_deposit_race
 from . import test_critical_date
+from . import test_follow_up

@@ -125,4 +125,5 @@ class MallReturnVisit(models.Model):
                 group.with_context(mail_activity_quick_update=True).activity_schedule(
                     "mail.mail_activity_data_todo", user_id=superior.id, summary=self.env._("Return visit overdue")
                 )
-        visits.escalated_on = fields.Date.context_today(self)
+        # sudo: the job's own stamp
+        visits.sudo().escalated_on = fields.Date.context_today(self)

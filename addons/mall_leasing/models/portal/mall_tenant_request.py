@@ -168,4 +168,5 @@ class MallTenantRequest(models.Model):
                     user_id=superior.id,
                     summary=self.env._("Tenant's request not answered in time"),
                 )
-            request.escalated_on = fields.Date.context_today(self)
+            # sudo: the job's own stamp
+            request.sudo().escalated_on = fields.Date.context_today(self)
