@@ -71,6 +71,7 @@
         "data/mall_site_visit_data.xml",
         "report/mall_market_research_reports.xml",
         "views/mall_market_research_views.xml",
+        "views/mall_market_research_line_views.xml",
         "views/mall_site_visit_views.xml",
         "views/mall_channel_views.xml",
         "views/crm_lead_research_views.xml",

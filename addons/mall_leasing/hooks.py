@@ -7,6 +7,13 @@ from odoo.tools import SQL
 MODULE = "mall_leasing"
 
 CHILDREN_FIRST = (
+    "mall.leasing.plan.proposal",
+    "mall.leasing.plan.report",
+    "mall.leasing.plan",
+    "mall.site.visit",
+    "mall.site.visit.criterion",
+    "mall.market.research",
+    "mall.channel.cost",
     "mall.communication",
     "mall.client.shop",
     "mall.leasing.hand.over.log",

@@ -60,3 +60,4 @@ from . import test_deposit
 from . import test_deposit_race
 from . import test_critical_date
 from . import test_follow_up
+from . import test_plan_race

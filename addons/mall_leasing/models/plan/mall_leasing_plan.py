@@ -1,7 +1,7 @@
 from odoo import api, fields, models
+from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.approval_chain.core.chain import ApprovalStepRule
-from odoo.tools.translate import LazyTranslate
 
 from ...core.quarter import quarter_days, quarter_of
 

@@ -3,6 +3,7 @@ from odoo.tools import plaintext2html
 
 from ...market_exceptions import FindingTaken
 
+
 class MallMarketResearchFinding(models.Model):
     """A company or brand that could become a tenant: found by research, followed as a lead. Clause: L1.1."""
 
