@@ -7,6 +7,9 @@ from odoo.tools import SQL
 MODULE = "mall_leasing"
 
 CHILDREN_FIRST = (
+    "mall.communication",
+    "mall.client.shop",
+    "mall.leasing.hand.over.log",
     "mall.leasing.plan.proposal",
     "mall.leasing.plan.report",
     "mall.leasing.plan",

@@ -63,11 +63,14 @@ class MallLeasingHandOver(models.TransientModel):
         work = self._check_manager()._find_open_work()
         takers = {line.res_model: line.to_user_ids for line in self.line_ids}
         for name, records in work.items():
-            self._hand_over_kind(records, takers.get(name) or self.to_user_ids)
+            # what hangs on another record (its activities) may have changed hands, or be gone, along with that
+            self._hand_over_kind(records.exists(), takers.get(name) or self.to_user_ids)
         return {"type": "ir.actions.act_window_close"}
 
     def _hand_over_kind(self, records, takers):
         """Hand the records of one kind over to colleagues, shared evenly."""
+        if not records:
+            return
         self._check_takers(records, takers)
         shares = {taker: records[place :: len(takers)] for place, taker in enumerate(takers)}
         quiet = {"mail_auto_subscribe_no_notify": True, "mail_activity_quick_update": True, "mall_leasing_hand_over_from": self.from_user_id.ids}

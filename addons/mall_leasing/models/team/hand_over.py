@@ -1,6 +1,15 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+#: What is open of the kinds of work that name who is in charge in ``user_id`` and need no more than that.
+OPEN_WORK = {
+    "mall.lease.obligation": Domain("state", "in", ("open", "reported")),
+    "mall.move.in": Domain("state", "=", "open"),
+    "mall.move.in.task": Domain("state", "=", "open"),
+    "mall.offer.question": Domain("answered_datetime", "=", False),
+    "mall.return.visit": Domain("state", "=", "planned"),
+    "mall.return.visit.action": Domain("state", "=", "open"),
+}
 #: Activities that say whose turn it is.
 TOLD = ("approval_chain.mail_activity_data_approval", "mall_leasing.mail_activity_data_countersign")
 
@@ -53,8 +62,15 @@ class ResUsers(models.Model):
     def _get_hand_over_models(self):
         """Return the names of the models that take part in handing over, in a fixed order."""
         first = ["crm.lead", "mall.offer", "mall.lease"]
-        others = sorted(name for name, model in self.env.registry.items() if hasattr(model, "_get_hand_over_domain") and name not in first)
-        return [*first, *others]
+        hooked = {name for name, model in self.env.registry.items() if hasattr(model, "_get_hand_over_domain")}
+        plain = {name for name in OPEN_WORK if name in self.env and not self.env[name]._fields["user_id"].related}
+        return [*first, *sorted((hooked | plain).difference(first))]
+
+    def _get_open_work_domain(self, model):
+        """Return the domain of what is open of one kind of work and in these users' hands."""
+        if hasattr(model, "_get_hand_over_domain"):
+            return Domain(model._get_hand_over_domain(self))
+        return OPEN_WORK[model._name] & Domain("user_id", "in", self.ids)
 
     def _find_open_work(self):
         """Return {model name: open records of these users}, in superuser mode; one query a model for any number of users.
@@ -63,7 +79,7 @@ class ResUsers(models.Model):
         """
         # sudo: all of their work counts, in every company, whatever the one who asks may read
         found = {name: self.env[name].sudo() for name in self._get_hand_over_models()}
-        return {name: records for name, model in found.items() if (records := model.search(Domain(model._get_hand_over_domain(self))))}
+        return {name: records for name, model in found.items() if (records := model.search(self._get_open_work_domain(model)))}
 
     def action_open_hand_over(self):
         """Open the wizard that hands this user's work over.

@@ -16,7 +16,7 @@ const ROLES = ["specialist", "legal", "leader"].map((role) => `mall_leasing.grou
 
 registry.category("command_setup").add(NAMESPACE, {
     debounceDelay: 250,
-    emptyMessage: _t("Nothing found in leasing"),
+    emptyMessage: _t("Nothing found in leasing; type two characters or more"),
     name: _t("leasing"),
     placeholder: _t("Client, brand, unit, number or telephone..."),
 });
