@@ -73,7 +73,7 @@ class MallLeaseCriticalDate(models.Model):
         """Return the values of one reminder; a week to react, or less where the day is nearer."""
         self.ensure_one()
         return {
-            "activity_type_id": self.env.ref("mail.mail_activity_data_todo").id,
+            "activity_type_id": self.env["ir.model.data"]._xmlid_to_res_id("mail.mail_activity_data_todo"),
             "automated": True,
             "res_model_id": self.env["ir.model"]._get_id(self._name),
             "res_id": self.id,

@@ -167,7 +167,7 @@ class MallOfferQuestion(models.Model):
         return {
             "res_model_id": self.env["ir.model"]._get_id(self._name),
             "res_id": self.id,
-            "activity_type_id": self.env.ref("mail.mail_activity_data_todo").id,
+            "activity_type_id": self.env["ir.model.data"]._xmlid_to_res_id("mail.mail_activity_data_todo"),
             "automated": True,
             "user_id": self.user_id.id or self.env.uid,
             "date_deadline": self.date_deadline or fields.Date.context_today(self),
