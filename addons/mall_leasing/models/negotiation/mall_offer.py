@@ -17,7 +17,7 @@ TERMS = frozenset({
     "company_id", "partner_id", "brand_id", "trade_category_id", "property_id", "unit_ids", "proposed_by",
     "date", "date_validity", "date_start", "term_months", "date_handover", "date_opening",
     "rent_basis", "amount_rent", "rent_step_ids", "rent_free_months", "rent_free_days",
-    "amount_management_fee", "amount_promotion_fee", "turnover_percent", "amount_breakpoint",
+    "amount_management_fee", "amount_promotion_fee", "turnover_percent", "turnover_relation", "amount_breakpoint",
     "amount_deposit", "terms",
 })  # fmt: skip
 # What the workflow and the arithmetic write, and nobody else: the view's readonly does not bind a call by RPC.

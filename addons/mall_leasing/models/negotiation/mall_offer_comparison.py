@@ -18,7 +18,7 @@ COMPARED = {
         _lt("Rent and Fees"),
         (
             "rent_basis", "amount_rent", "rent_step_ids", "rent_free_months", "rent_free_days", "amount_management_fee",
-            "amount_promotion_fee", "turnover_percent", "amount_breakpoint", "amount_deposit",
+            "amount_promotion_fee", "turnover_percent", "turnover_relation", "amount_breakpoint", "amount_deposit",
         ),
     ),
     "words": (_lt("Further Terms"), ("terms",)),
@@ -177,6 +177,8 @@ class MallOffer(models.Model):
         self.ensure_one()
         field, value = self._fields[name], self[name]
         if not value and name not in ("asking_difference_percent", "budget_difference_percent"):
+            return []
+        if name == "turnover_relation" and not self.turnover_percent:
             return []
         if name == "rent_step_ids":
             return [f"{format_date(self.env, step.date_from)}: {self._format_money(step.amount)}" for step in value]

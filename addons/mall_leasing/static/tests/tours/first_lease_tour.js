@@ -40,7 +40,7 @@ tours.add("first_lease_specialist", {
         { content: "First day", trigger: field("date_start"), run: `edit ${firstDay} && press Enter` },
         { content: "Deposit", trigger: field("amount_deposit"), run: "edit 1200000" },
         { content: "Send", trigger: "button[name=action_send]", run: "click" },
-        { content: "The client agrees", trigger: "button[name=action_accept]", run: "click" },
+        { content: "The client agrees", trigger: "button[name=action_ask_accept]", run: "click" },
         { content: "The shop is held", trigger: ".alert:contains(The units are held for this client until)" },
         { content: "Draft the lease", trigger: "button[name=action_draft_lease]", run: "click" },
         { content: "Submit it", trigger: "button[name=action_approval_submit]", run: "click" },
@@ -60,7 +60,7 @@ tours.add("first_lease_leader", { steps: () => approve("To Sign") });
 
 tours.add("first_lease_tenant", {
     steps: () => [
-        { content: "My lease", trigger: "table a:contains(L/)", run: "click", expectUnloadPage: true },
+        { content: "My lease", trigger: "table tr:contains(Waiting for your signature) a:contains(L/)", run: "click", expectUnloadPage: true },
         { content: "The frozen document's fingerprint", trigger: ".o_lease_sha256:contains(/^[0-9a-f]{64}$/)" },
         { content: "Sign", trigger: "a.o_lease_sign", run: "click" },
         { content: "With my name", trigger: ".modal.show input[name=signer]:value(Wu Ya-ting)" },

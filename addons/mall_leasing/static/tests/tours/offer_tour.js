@@ -26,7 +26,7 @@ registry.category("web_tour.tours").add("mall_leasing_offer", {
         { trigger: ".o_field_widget[name=round]:contains(2)" },
         { content: "Less rent", trigger: field("amount_rent"), run: "edit 1750" },
         { content: "Put it to us", trigger: "button[name=action_send]", run: "click" },
-        { content: "Agreed", trigger: "button[name=action_accept]", run: "click" },
+        { content: "Agreed", trigger: "button[name=action_ask_accept]", run: "click" },
         { trigger: ".alert:contains(The units are held for this client until)" },
         { content: "Draft the lease", trigger: "button[name=action_draft_lease]", run: "click" },
         { trigger: ".breadcrumb-item.active:contains(L/), .o_last_breadcrumb_item:contains(L/)" },
