@@ -134,8 +134,8 @@ class TurnoverPortal(CustomerPortal):
         declaration = chosen and chosen["declaration"]
         if not declaration:
             return {}
-        form = {f"exclusion_{line.kind_id.id}": f"{line.amount:.2f}" for line in declaration.exclusion_ids}
-        return {**form, "gross": f"{declaration.amount_gross:.2f}", "tickets": str(int(declaration.ticket_count) or "")}
+        form = {f"exclusion_{line.kind_id.id}": _plain(line.amount) for line in declaration.exclusion_ids}
+        return {**form, "gross": _plain(declaration.amount_gross), "tickets": str(int(declaration.ticket_count) or "")}
 
     @http.route("/my/settlements/<int:settlement_id>", type="http", auth="user", website=True)
     def portal_settlement(self, settlement_id, **_kwargs):
@@ -156,3 +156,8 @@ class TurnoverPortal(CustomerPortal):
             ("Content-Disposition", http.content_disposition(f"{name}.pdf")),
         ]
         return request.make_response(content, headers=headers)
+
+
+def _plain(amount):
+    """Return an amount as people type it: no decimals where there are none."""
+    return f"{amount:.2f}".removesuffix(".00")

@@ -61,3 +61,4 @@ from . import test_deposit_race
 from . import test_critical_date
 from . import test_follow_up
 from . import test_plan_race
+from . import test_turnover_portal

@@ -1,6 +1,8 @@
+from babel.dates import format_skeleton
+
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import format_date
+from odoo.tools.misc import babel_locale_parse, get_lang
 
 from ...core.turnover import MonthSales, charge_for
 from .turnover_reasons import TurnoverRefused
@@ -166,7 +168,8 @@ class MallLease(models.Model):
 
     @api.model
     def _format_sales_month(self, month):
-        return format_date(self.env, month, date_format="MMMM y")
+        """Return a month in words, in the order of the user's language."""
+        return format_skeleton("yMMMM", month, locale=babel_locale_parse(get_lang(self.env).code))
 
     # === ACTIONS === #
 
