@@ -192,6 +192,7 @@
         "demo/mall_rent_roll_demo.xml",
         "demo/crm_lead_demo.xml",
         "demo/mall_offer_demo.xml",
+        "demo/mall_follow_up_demo.xml",
         "demo/mall_communication_demo.xml",
         "demo/budget/mall.unit.csv",
         "demo/mall_negotiation_demo.xml",
