@@ -13,9 +13,10 @@ class MallLease(models.Model):
 
         :return: {lease_id: [[day, amount], ...]}, company currency
         """
-        rents = {}
-        for lease in self:
-            charges = lease.charge_ids.filtered(lambda charge: charge.kind == "base_rent")
-            changes = rent_changes([charge._get_plan_rows() for charge in charges])
-            rents[lease.id] = [[day.isoformat(), round(amount, 2)] for day, amount in changes]
-        return rents
+        # all charges at once: those of one lease after the other would cost a query for each
+        charges = self.charge_ids.filtered(lambda charge: charge.kind == "base_rent").grouped("lease_id")
+        return {lease.id: lease._get_plan_rent(charges.get(lease, ())) for lease in self}
+
+    def _get_plan_rent(self, charges):
+        changes = rent_changes([charge._get_plan_rows() for charge in charges])
+        return [[day.isoformat(), round(amount, 2)] for day, amount in changes]

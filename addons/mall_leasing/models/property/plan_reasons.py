@@ -50,3 +50,5 @@ class PlanRefused(Refusal):
     """A floor plan, or a shape on it, that is not let in."""
 
     reasons = REASONS
+    #: The web client knows core's errors by name only: without this it shows a crash instead of the sentence.
+    context = {"exception_class": "odoo.exceptions.UserError"}

@@ -112,7 +112,7 @@ export class PlanEditor {
             if (other) {
                 other.unit_id = from;
             }
-            this.selected.unit_id = unitId;
+            shape.unit_id = unitId;
             this.selectedId = unitId;
         });
     }
