@@ -62,3 +62,4 @@ from . import test_critical_date
 from . import test_follow_up
 from . import test_plan_race
 from . import test_turnover_portal
+from . import test_turnover_race

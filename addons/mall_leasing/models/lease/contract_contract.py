@@ -41,34 +41,12 @@ class ContractContract(models.Model):
         domain = super()._get_contracts_to_invoice_domain(date_ref)
         return domain & (Domain("mall_lease_id", "=", False) | Domain("mall_lease_id.state", "in", ("active", "ended")))
 
-    def _prepare_recurring_invoices_values(self, date_ref=False):
-        """Bill every period of a lease that is due, each under its own date.
+    def _raise_stuck(self, day):
+        """Say that a contract is due although no line of it is.
 
-        The shipped run bills one period a run and dates it on the day of the run: a lease signed late would wait
-        months for its first invoices.
+        :raises BillingStuck: always
         """
-        leases = self.filtered("mall_lease_id")
-        values = super(ContractContract, self - leases)._prepare_recurring_invoices_values(date_ref)
-        for contract in leases:
-            values += contract._prepare_lease_invoices_values(date_ref)
-        return values
-
-    def _prepare_lease_invoices_values(self, date_ref):
-        """Return the invoices of this lease's periods due by ``date_ref`` (next period only when empty).
-
-        Periods that are free of charge are passed over without an invoice.
-        """
-        self.ensure_one()
-        due = date_ref or self.recurring_next_date
-        values = []
-        while (period_start := self.recurring_next_date) and period_start <= due:
-            period_values = super()._prepare_recurring_invoices_values(False)
-            values += [vals for vals in period_values if vals["invoice_line_ids"]]
-            if self.recurring_next_date == period_start:
-                raise BillingStuck(
-                    self.env._("Lease %(lease)s has no billable line on %(day)s.", lease=self.name, day=period_start)
-                )
-        return values
+        raise BillingStuck(self.env._("Lease %(lease)s has no billable line on %(day)s.", lease=self.name, day=day))
 
     def _prepare_invoice(self, date_invoice, journal=None):
         """Mark the invoice with its lease and let accounting's own run post it on its date."""
