@@ -1,15 +1,9 @@
-import json
-import logging
-import re
-
 from odoo import fields
 from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from .common import LeasingCommon
-
-_logger = logging.getLogger(__name__)
 
 #: Moves the slider over the changes and tells how long it took until the picture stood, and what it asked the server.
 MEASURE = """
@@ -34,8 +28,13 @@ MEASURE = """
         states.add([...document.querySelectorAll(".o_fp_unit")].map((unit) => unit.dataset.key).join());
     }
     const asked = performance.getEntriesByType("resource").filter((entry) => entry.name.includes("call_kw"));
-    console.log("floor plan " + JSON.stringify({ times, pictures: states.size, asked: asked.length }));
-    console.log("test successful");
+    const found = "300 shapes repainted: " + JSON.stringify({ times, pictures: states.size, asked: asked.length });
+    if (states.size !== 2 || asked.length || Math.min(...times) >= 100) {
+        console.error(found);
+    } else {
+        console.log(found);
+        console.log("test successful");
+    }
 })();
 """
 
@@ -100,13 +99,7 @@ class TestFloorPlanScreen(FloorPlanScreenCommon):
                 for index, unit in enumerate(units)
             ],
         )
-        with self.assertLogs(f"{__name__}.{type(self).__name__}.{self._testMethodName}.browser", "INFO") as caught:
-            self.browser_js("/odoo/floor-plan", MEASURE, "!!document.querySelector('.o_fp_unit')", login="t_manager")
-        [line] = re.findall(r"floor plan (\{.*?\})", "\n".join(caught.output))
-        seen = json.loads(line)
-        _logger.info("300 shapes repainted in ms: %s", sorted(round(time, 1) for time in seen["times"]))
-        self.assertEqual((seen["pictures"], seen["asked"]), (2, 0))
-        self.assertLess(min(seen["times"]), 100, seen["times"])
+        self.browser_js("/odoo/floor-plan", MEASURE, "!!document.querySelector('.o_fp_unit')", login="t_manager")
 
 
 @tagged("post_install", "-at_install")
