@@ -63,13 +63,21 @@ class TestClientFile(OfferCommon):
         self.team.user_id = self.manager
         self._rpc(self.specialist, "res.partner", "action_request_credit_check", client.ids)
         self.assertEqual((client.leasing_credit_state, client.activity_ids.user_id), ("requested", self.manager))
-        self._rpc(self.manager, "res.partner", "write", client.ids, {"leasing_credit_state": "conditional", "leasing_credit_user_id": self.leader.id})
+        self._rpc(
+            self.manager,
+            "res.partner",
+            "write",
+            client.ids,
+            {"leasing_credit_state": "conditional", "leasing_credit_user_id": self.leader.id},
+        )
         self.assertEqual((client.leasing_credit_user_id, str(client.leasing_credit_date)), (self.manager, "2026-11-23"))
 
     def test_l2_2_shops_elsewhere_tell_the_rent_per_square_metre(self):
         client = self._create_client("Many Shops Ltd.")
-        shop = self.env["mall.client.shop"].with_user(self.specialist).create(
-            {"partner_id": client.id, "place": "Station Mall", "area": 50, "amount_rent": 125000, "company_id": self.company.id}
+        shop = (
+            self.env["mall.client.shop"]
+            .with_user(self.specialist)
+            .create({"partner_id": client.id, "place": "Station Mall", "area": 50, "amount_rent": 125000, "company_id": self.company.id})
         )
         self.assertEqual(shop.amount_rent_area, 2500)
 
@@ -145,7 +153,9 @@ class TestClientFile(OfferCommon):
             with self.assertRaises(PortalContactKept):
                 self._rpc(self.specialist, "res.partner", "write", record.ids, values)
         with self.assertRaises(PortalContactKept):
-            self._rpc(self.specialist, "res.partner", "create", [{"name": "New", "is_company": True, "child_ids": [Command.link(person.id)]}])
+            self._rpc(
+                self.specialist, "res.partner", "create", [{"name": "New", "is_company": True, "child_ids": [Command.link(person.id)]}]
+            )
         self.assertEqual(person.parent_id, self.tenant_partner)
         self._rpc(self.specialist, "res.partner", "write", person.ids, {"function": "Owner", "parent_id": self.tenant_partner.id})
         person.with_user(self.manager).parent_id = other

@@ -12,7 +12,9 @@ class TestClientMerge(LeaseCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.twin = cls.env["res.partner"].create({"name": "Test Tenant", "is_company": True, "is_leasing_client": True, "email": "twin@example.com"})
+        cls.twin = cls.env["res.partner"].create(
+            {"name": "Test Tenant", "is_company": True, "is_leasing_client": True, "email": "twin@example.com"}
+        )
 
     def _merge(self, user, sources, target):
         self.env.flush_all()
@@ -27,10 +29,14 @@ class TestClientMerge(LeaseCase):
         lead = self._create_lead(partner_id=partner.id)
         unit = self._create_unit(code=f"M-{partner.id}")
         self._create_offer(lead_id=lead.id, partner_id=partner.id, unit_ids=[Command.set(unit.ids)])
-        self.env["mall.communication"]._log([{"lead_id": lead.id, "summary": "a"}, {"partner_id": person.id, "summary": "b", "company_id": self.company.id}])
+        self.env["mall.communication"]._log(
+            [{"lead_id": lead.id, "summary": "a"}, {"partner_id": person.id, "summary": "b", "company_id": self.company.id}]
+        )
         self.env["mall.client.shop"].create({"partner_id": partner.id, "place": "Elsewhere"})
         self.env["mall.brand"].create({"name": f"Brand {partner.id}", "partner_id": partner.id})
-        self._occupy(unit, "lease", lease_id=self._create_lease(partner_id=partner.id, unit_ids=[Command.set(unit.ids)]), partner_id=partner)
+        self._occupy(
+            unit, "lease", lease_id=self._create_lease(partner_id=partner.id, unit_ids=[Command.set(unit.ids)]), partner_id=partner
+        )
         return person
 
     def _get_counts(self, partners):
@@ -50,7 +56,15 @@ class TestClientMerge(LeaseCase):
         self._fill(self.tenant_partner)
         login = self._create_user("t_twin", "base.group_portal", partner_id=person.id)
         before = self._get_counts(self.twin | self.tenant_partner)
-        for table in ("mall_communication", "mall_lease", "mall_offer", "mall_unit_occupancy", "mall_client_shop", "mall_brand", "crm_lead"):
+        for table in (
+            "mall_communication",
+            "mall_lease",
+            "mall_offer",
+            "mall_unit_occupancy",
+            "mall_client_shop",
+            "mall_brand",
+            "crm_lead",
+        ):
             self.assertIn(table, [key[0] for key in before])
         self._merge(self.manager, self.twin, self.tenant_partner)
         self.assertFalse(self.twin.exists())
@@ -68,7 +82,9 @@ class TestClientMerge(LeaseCase):
         client = self.tenant_partner
         self.assertEqual(client.leasing_trade_ids, self.trade | tea)
         self.assertEqual(client.leasing_exclusivity, "No tea next door\nNo juice next door")
-        self.assertEqual((client.leasing_area_min, client.leasing_credit_state, client.leasing_credit_note), (45, "passed", "Register seen"))
+        self.assertEqual(
+            (client.leasing_area_min, client.leasing_credit_state, client.leasing_credit_note), (45, "passed", "Register seen")
+        )
         self.assertEqual(client.leasing_credit_user_id, self.manager)
 
     def test_lr2_2_specialists_merge_no_clients(self):
@@ -96,7 +112,9 @@ class TestClientMerge(LeaseCase):
         self.twin.email = "kept@example.com"
         self._merge(self.manager, self.tenant_partner, self.twin)
         self.assertEqual(lease.partner_id, self.twin)
-        self.assertEqual((lease.document_sha256, lease.document_attachment_id.checksum, lease.tenant_signed_by, lease.approval_digest), before)
+        self.assertEqual(
+            (lease.document_sha256, lease.document_attachment_id.checksum, lease.tenant_signed_by, lease.approval_digest), before
+        )
         self.assertTrue(lease._is_approved())
         self._countersign(lease)
         self.assertEqual(lease.state, "active")

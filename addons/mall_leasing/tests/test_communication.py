@@ -82,7 +82,9 @@ class TestCommunication(OfferCommon):
     def test_c4_4_what_the_system_fills_in_cannot_be_forged(self):
         message = self.lead.message_post(body="x")
         with self.assertRaises(CommunicationKept):
-            self._rpc(self.specialist, "mall.communication", "create", [{"lead_id": self.lead.id, "summary": "x", "mail_message_id": message.id}])
+            self._rpc(
+                self.specialist, "mall.communication", "create", [{"lead_id": self.lead.id, "summary": "x", "mail_message_id": message.id}]
+            )
         values = {"lead_id": self.lead.id, "summary": "by default"}
         key = self._rpc(self.specialist, "mall.communication", "create", [values], context={"default_mail_message_id": message.id})[0]
         self.assertFalse(self.env["mall.communication"].browse(key).mail_message_id)
@@ -169,7 +171,9 @@ class TestCommunication(OfferCommon):
 
     def test_another_company_s_log_is_closed(self):
         company = self.env["res.company"].create({"name": "Other Mall Company"})
-        manager = self._create_user("t_om", "mall_leasing.group_mall_leasing_manager", company_id=company.id, company_ids=[Command.set(company.ids)])
+        manager = self._create_user(
+            "t_om", "mall_leasing.group_mall_leasing_manager", company_id=company.id, company_ids=[Command.set(company.ids)]
+        )
         self.assertFalse(self._can_read(manager, self.entry))
 
     # --- by itself
@@ -197,7 +201,9 @@ class TestCommunication(OfferCommon):
         entries = self._land()
         self.assertEqual(entries.mail_message_id, sent | received)
         by_message = {entry.mail_message_id: entry for entry in entries}
-        self.assertEqual((by_message[sent].direction, by_message[sent].user_id, by_message[sent].lead_id), ("out", self.specialist, self.lead))
+        self.assertEqual(
+            (by_message[sent].direction, by_message[sent].user_id, by_message[sent].lead_id), ("out", self.specialist, self.lead)
+        )
         self.assertEqual((by_message[received].direction, by_message[received].contact_id), ("in", self.tenant.partner_id))
         self.assertFalse(self._land())
 
@@ -210,7 +216,12 @@ class TestCommunication(OfferCommon):
 
     def test_c4_4_meetings_land_once_held(self):
         guests = (self.tenant.partner_id + self.specialist.partner_id).ids
-        values = {"start": "2026-11-20 02:00:00", "stop": "2026-11-20 03:00:00", "partner_ids": [Command.set(guests)], "user_id": self.specialist.id}
+        values = {
+            "start": "2026-11-20 02:00:00",
+            "stop": "2026-11-20 03:00:00",
+            "partner_ids": [Command.set(guests)],
+            "user_id": self.specialist.id,
+        }
         events = self.env["calendar.event"].with_context(no_mail_to_attendees=True, dont_notify=True)
         held = events.create({**values, "name": "Walk through the atrium", "opportunity_id": self.lead.id})
         private = events.create({**values, "name": "Dentist", "privacy": "private"})
@@ -277,7 +288,10 @@ class TestCommunication(OfferCommon):
 
         def create(count):
             return self.env["mall.communication"]._log(
-                [{"lead_id": self.lead.id, "summary": f"n {number}", "next_step": "go on", "date_next": "2026-12-01"} for number in range(count)]
+                [
+                    {"lead_id": self.lead.id, "summary": f"n {number}", "next_step": "go on", "date_next": "2026-12-01"}
+                    for number in range(count)
+                ]
             )
 
         def read(entries):

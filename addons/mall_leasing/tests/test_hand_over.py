@@ -40,7 +40,10 @@ class TestHandOver(OfferCommon):
         self.assertFalse(self.specialist._find_open_work())
         self.assertEqual((offer.lead_id.user_id, offer.user_id, lease.user_id, task.user_ids), (self.colleague,) * 4)
         log = self.env["mall.leasing.hand.over.log"].search([("from_user_id", "=", self.specialist.id)])
-        self.assertEqual({(row.res_model, row.res_id) for row in log} & {("mall.lease", lease.id), ("crm.lead", offer.lead_id.id)}, {("mall.lease", lease.id), ("crm.lead", offer.lead_id.id)})
+        self.assertEqual(
+            {(row.res_model, row.res_id) for row in log} & {("mall.lease", lease.id), ("crm.lead", offer.lead_id.id)},
+            {("mall.lease", lease.id), ("crm.lead", offer.lead_id.id)},
+        )
         self.assertEqual((log.to_user_id, set(log.mapped("reason"))), (self.colleague, {"Leaves"}))
         self.specialist.active = False
         self.assertFalse(self.specialist.active)
@@ -69,7 +72,9 @@ class TestHandOver(OfferCommon):
         """Nobody, the one who leaves, a login outside leasing or of another company; nothing changes hands."""
         lead = self._create_lead()
         company = self.env["res.company"].create({"name": "Other Mall Company"})
-        away = self._create_user("t_away", "mall_leasing.group_mall_leasing_specialist", company_id=company.id, company_ids=[Command.set(company.ids)])
+        away = self._create_user(
+            "t_away", "mall_leasing.group_mall_leasing_specialist", company_id=company.id, company_ids=[Command.set(company.ids)]
+        )
         for takers in (self.env["res.users"], self.specialist, self.salesperson, away):
             wizard = self._open()
             wizard.to_user_ids = takers

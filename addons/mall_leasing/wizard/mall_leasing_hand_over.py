@@ -11,7 +11,12 @@ class MallLeasingHandOver(models.TransientModel):
     _description = "Hand Over Work"
 
     from_user_id = fields.Many2one(
-        "res.users", string="From", required=True, domain=[("share", "=", False)], context={"active_test": False}, help="Whose work is handed over."
+        "res.users",
+        string="From",
+        required=True,
+        domain=[("share", "=", False)],
+        context={"active_test": False},
+        help="Whose work is handed over.",
     )
     to_user_ids = fields.Many2many(
         "res.users",
@@ -21,7 +26,12 @@ class MallLeasingHandOver(models.TransientModel):
     )
     reason = fields.Char(help="Why; kept with the record of the hand-over.")
     line_ids = fields.One2many(
-        "mall.leasing.hand.over.line", "wizard_id", compute="_compute_line_ids", store=True, readonly=False, help="The open work, a line for each kind."
+        "mall.leasing.hand.over.line",
+        "wizard_id",
+        compute="_compute_line_ids",
+        store=True,
+        readonly=False,
+        help="The open work, a line for each kind.",
     )
     approval_count = fields.Integer(
         string="Approvals Waiting",
@@ -73,7 +83,11 @@ class MallLeasingHandOver(models.TransientModel):
             return
         self._check_takers(records, takers)
         shares = {taker: records[place :: len(takers)] for place, taker in enumerate(takers)}
-        quiet = {"mail_auto_subscribe_no_notify": True, "mail_activity_quick_update": True, "mall_leasing_hand_over_from": self.from_user_id.ids}
+        quiet = {
+            "mail_auto_subscribe_no_notify": True,
+            "mail_activity_quick_update": True,
+            "mall_leasing_hand_over_from": self.from_user_id.ids,
+        }
         for taker, share in shares.items():
             # sudo: the manager answers for the department's work, also that in records of others (activities, tasks);
             # who may is checked, and only the person in charge changes
@@ -95,7 +109,11 @@ class MallLeasingHandOver(models.TransientModel):
             fit = taker.active and not taker.share and taker.has_group(SPECIALIST) and companies <= taker.company_ids
             if not fit:
                 raise UserError(
-                    self.env._("%(user)s cannot take over %(kind)s: it takes an active leasing login of the same company. (LR1.3)", user=taker.name, kind=kind)
+                    self.env._(
+                        "%(user)s cannot take over %(kind)s: it takes an active leasing login of the same company. (LR1.3)",
+                        user=taker.name,
+                        kind=kind,
+                    )
                 )
 
     def _prepare_log_values(self, share, taker):

@@ -14,9 +14,7 @@ class MallCommunication(models.Model):
         :param str name: field of the log that points at the files
         """
         # sudo: when a client was last spoken with belongs to the file, whoever reads it
-        groups = self.sudo()._read_group(
-            [(name, "in", records.ids), ("corrected_by_ids", "=", False)], [name], ["datetime:max"]
-        )
+        groups = self.sudo()._read_group([(name, "in", records.ids), ("corrected_by_ids", "=", False)], [name], ["datetime:max"])
         return {record.id: fields.Datetime.context_timestamp(self._at_company(), last).date() for record, last in groups}
 
     @api.model

@@ -139,7 +139,9 @@ class MallCommunication(models.Model):
         families = clients.commercial_partner_id
         leads = self.env["crm.lead"].with_context(active_test=False)
         companies = dict(self.env["mall.lease"]._read_group([("partner_id", "child_of", families.ids)], ["partner_id"], ["company_id:max"]))
-        companies |= dict(leads._read_group([("is_leasing", "=", True), ("partner_id", "child_of", families.ids)], ["partner_id"], ["company_id:max"]))
+        companies |= dict(
+            leads._read_group([("is_leasing", "=", True), ("partner_id", "child_of", families.ids)], ["partner_id"], ["company_id:max"])
+        )
         known = {partner.commercial_partner_id: company for partner, company in companies.items() if company}
         files = {}
         for client in clients:
@@ -173,7 +175,10 @@ class MallCommunication(models.Model):
         linked = self._get_event_leases(events)
         inside = self._get_inside_partners(events.partner_ids)
         declined = {(one.event_id, one.partner_id) for one in events.attendee_ids if one.state == "declined"}
-        guests = {event: event.partner_ids.filtered(lambda one, event=event: one not in inside and (event, one) not in declined) for event in events}
+        guests = {
+            event: event.partner_ids.filtered(lambda one, event=event: one not in inside and (event, one) not in declined)
+            for event in events
+        }
         files = self._get_partner_files(self.env["res.partner"].union(*guests.values()))
         values = []
         for event in events:

@@ -116,8 +116,12 @@ class CrmLead(models.Model):
         """End the request for contact: there was one."""
         if self:
             # sudo: the request is the system's own; it ends whoever spoke with the client
-            asked = self.env["mail.activity"].sudo().search(
-                [("activity_type_id", "=", self.env.ref(NO_CONTACT).id), ("res_model", "=", self._name), ("res_id", "in", self.ids)]
+            asked = (
+                self.env["mail.activity"]
+                .sudo()
+                .search(
+                    [("activity_type_id", "=", self.env.ref(NO_CONTACT).id), ("res_model", "=", self._name), ("res_id", "in", self.ids)]
+                )
             )
             asked.unlink()
 

@@ -10,7 +10,11 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     client_duplicate_ids = fields.Many2many(
-        "res.partner", compute="_compute_client_duplicates", groups=LEASING, string="Same Client?", help="Files that look like the client of this lead."
+        "res.partner",
+        compute="_compute_client_duplicates",
+        groups=LEASING,
+        string="Same Client?",
+        help="Files that look like the client of this lead.",
     )
     client_duplicate_count = fields.Integer(compute="_compute_client_duplicates", groups=LEASING)
 

@@ -31,5 +31,8 @@ class MallLease(models.Model):
         """
         self.ensure_one()
         return self.env["mall.communication"]._get_quick_action(
-            lease_id=self.id, lead_id=self.lead_id.id, partner_id=self.partner_id.id, unit_id=self.unit_ids.id if len(self.unit_ids) == 1 else False
+            lease_id=self.id,
+            lead_id=self.lead_id.id,
+            partner_id=self.partner_id.id,
+            unit_id=self.unit_ids.id if len(self.unit_ids) == 1 else False,
         )

@@ -45,7 +45,8 @@ class MallLeasingSearch(models.AbstractModel):
             "res.partner": (has("complete_name", "vat", "email", "phone") | by_phone)
             & (Domain("is_leasing_client", "=", True) | Domain("parent_id.is_leasing_client", "=", True)),
             "mall.brand": has("name"),
-            "crm.lead": Domain("is_leasing", "=", True) & (has("name", "partner_name", "contact_name", "brand_name", "phone", "email_from") | lead_phone),
+            "crm.lead": Domain("is_leasing", "=", True)
+            & (has("name", "partner_name", "contact_name", "brand_name", "phone", "email_from") | lead_phone),
             "mall.offer": company & has("name", "partner_id.name"),
             "mall.lease": company & has("name", "partner_id.name", "brand_id.name"),
             "mall.unit": has("code", "name"),

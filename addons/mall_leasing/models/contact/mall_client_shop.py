@@ -12,7 +12,9 @@ class MallClientShop(models.Model):
     _check_company_auto = True
 
     partner_id = fields.Many2one("res.partner", string="Client", required=True, index=True, ondelete="restrict", help="Who runs the shop.")
-    company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company, help="Whose file it stands in.")
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company, help="Whose file it stands in."
+    )
     currency_id = fields.Many2one(related="company_id.currency_id")
     place = fields.Char(string="Mall or Place", required=True, help="The mall or street the shop is in.")
     brand_id = fields.Many2one("mall.brand", index="btree_not_null", check_company=True, help="The name over the door there.")

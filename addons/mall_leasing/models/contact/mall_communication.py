@@ -26,10 +26,20 @@ class MallCommunication(models.Model):
 
     # what it is about
     lead_id = fields.Many2one(
-        "crm.lead", index="btree_not_null", check_company=True, ondelete="restrict", readonly=True, help="The talks the contact was part of."
+        "crm.lead",
+        index="btree_not_null",
+        check_company=True,
+        ondelete="restrict",
+        readonly=True,
+        help="The talks the contact was part of.",
     )
     lease_id = fields.Many2one(
-        "mall.lease", index="btree_not_null", check_company=True, ondelete="restrict", readonly=True, help="The lease the contact was about."
+        "mall.lease",
+        index="btree_not_null",
+        check_company=True,
+        ondelete="restrict",
+        readonly=True,
+        help="The lease the contact was about.",
     )
     unit_id = fields.Many2one(
         "mall.unit", index="btree_not_null", check_company=True, ondelete="restrict", readonly=True, help="The unit the contact was about."
@@ -48,7 +58,12 @@ class MallCommunication(models.Model):
         help="The company the client belonged to at the time; it stays although the person moves on.",
     )
     contact_id = fields.Many2one(
-        "res.partner", string="Spoke With", index="btree_not_null", ondelete="restrict", readonly=True, help="The person on the client's side."
+        "res.partner",
+        string="Spoke With",
+        index="btree_not_null",
+        ondelete="restrict",
+        readonly=True,
+        help="The person on the client's side.",
     )
     company_id = fields.Many2one(
         "res.company", required=True, index=True, readonly=True, default=lambda self: self.env.company, help="The landlord."
@@ -78,7 +93,12 @@ class MallCommunication(models.Model):
         help="Who turned to whom; a meeting goes both ways.",
     )
     datetime = fields.Datetime(
-        string="When", required=True, default=fields.Datetime.now, index=True, readonly=True, help="When the contact took place, not when it was entered."
+        string="When",
+        required=True,
+        default=fields.Datetime.now,
+        index=True,
+        readonly=True,
+        help="When the contact took place, not when it was entered.",
     )
     user_id = fields.Many2one(
         "res.users",
@@ -92,26 +112,47 @@ class MallCommunication(models.Model):
     summary = fields.Char(required=True, index="trigram", readonly=True, help="What was said, in one line.")
     body = fields.Html(string="Details", readonly=True, help="What was said, in full.")
     body_text = fields.Text(
-        string="Text", compute="_compute_body_text", store=True, precompute=True, index="trigram", help="The details as plain text, for searching."
+        string="Text",
+        compute="_compute_body_text",
+        store=True,
+        precompute=True,
+        index="trigram",
+        help="The details as plain text, for searching.",
     )
     attachment_ids = fields.Many2many(
-        "ir.attachment", string="Attachments", bypass_search_access=True, readonly=True, help="Photos, letters, drawings that go with the entry."
+        "ir.attachment",
+        string="Attachments",
+        bypass_search_access=True,
+        readonly=True,
+        help="Photos, letters, drawings that go with the entry.",
     )
     next_step = fields.Char(readonly=True, help="What was agreed to happen next.")
-    date_next = fields.Date(string="Next Step By", readonly=True, index=True, help="A day makes the next step an activity of the person on our side.")
+    date_next = fields.Date(
+        string="Next Step By", readonly=True, index=True, help="A day makes the next step an activity of the person on our side."
+    )
 
     # corrections
     corrects_id = fields.Many2one(
-        "mall.communication", string="Corrects", readonly=True, ondelete="restrict", help="The entry this one puts right; that one stays, struck through."
+        "mall.communication",
+        string="Corrects",
+        readonly=True,
+        ondelete="restrict",
+        help="The entry this one puts right; that one stays, struck through.",
     )
     corrected_by_ids = fields.One2many("mall.communication", "corrects_id", readonly=True, help="The entry that puts this one right.")
     is_corrected = fields.Boolean(
-        compute="_compute_is_corrected", search="_search_is_corrected", help="A later entry puts this one right: it is shown struck through."
+        compute="_compute_is_corrected",
+        search="_search_is_corrected",
+        help="A later entry puts this one right: it is shown struck through.",
     )
 
     # where it came from by itself
-    mail_message_id = fields.Many2one("mail.message", readonly=True, ondelete="set null", groups=LEASING, help="The mail this entry was made of.")
-    calendar_event_id = fields.Many2one("calendar.event", readonly=True, ondelete="set null", groups=LEASING, help="The meeting this entry was made of.")
+    mail_message_id = fields.Many2one(
+        "mail.message", readonly=True, ondelete="set null", groups=LEASING, help="The mail this entry was made of."
+    )
+    calendar_event_id = fields.Many2one(
+        "calendar.event", readonly=True, ondelete="set null", groups=LEASING, help="The meeting this entry was made of."
+    )
 
     _somebody = models.Constraint(
         "CHECK (lead_id IS NOT NULL OR lease_id IS NOT NULL OR partner_id IS NOT NULL)",
@@ -122,7 +163,9 @@ class MallCommunication(models.Model):
         "(corrects_id) WHERE corrects_id IS NOT NULL", "This entry has been corrected already: correct the correction instead."
     )
     _mail_message_uniq = models.UniqueIndex("(mail_message_id) WHERE mail_message_id IS NOT NULL", "This mail is in the log already.")
-    _calendar_event_uniq = models.UniqueIndex("(calendar_event_id) WHERE calendar_event_id IS NOT NULL", "This meeting is in the log already.")
+    _calendar_event_uniq = models.UniqueIndex(
+        "(calendar_event_id) WHERE calendar_event_id IS NOT NULL", "This meeting is in the log already."
+    )
     _client_idx = models.Index("(commercial_partner_id, datetime) WHERE commercial_partner_id IS NOT NULL")
 
     @api.depends("partner_id")
@@ -159,7 +202,11 @@ class MallCommunication(models.Model):
     def _check_corrects(self):
         for entry in self.filtered("corrects_id"):
             former = entry.corrects_id
-            if (entry.lead_id, entry.lease_id, entry.commercial_partner_id) != (former.lead_id, former.lease_id, former.commercial_partner_id):
+            if (entry.lead_id, entry.lease_id, entry.commercial_partner_id) != (
+                former.lead_id,
+                former.lease_id,
+                former.commercial_partner_id,
+            ):
                 raise ValidationError(
                     self.env._("A correction stands in the same file as the entry it corrects (%(entry)s). (C4.4)", entry=former.summary)
                 )
@@ -303,7 +350,20 @@ class MallCommunication(models.Model):
         Clause: C4.4
         """
         self.ensure_one()
-        names = ("lead_id", "lease_id", "unit_id", "partner_id", "contact_id", "kind", "direction", "datetime", "summary", "body", "next_step", "date_next")
+        names = (
+            "lead_id",
+            "lease_id",
+            "unit_id",
+            "partner_id",
+            "contact_id",
+            "kind",
+            "direction",
+            "datetime",
+            "summary",
+            "body",
+            "next_step",
+            "date_next",
+        )
         former = self.copy_data()[0]
         return {
             "type": "ir.actions.act_window",
@@ -312,7 +372,11 @@ class MallCommunication(models.Model):
             "view_mode": "form",
             "target": "new",
             "views": [(self.env.ref("mall_leasing.mall_communication_view_form_quick").id, "form")],
-            "context": {**{f"default_{name}": former.get(name) for name in names}, "default_corrects_id": self.id, "default_user_id": self.env.uid},
+            "context": {
+                **{f"default_{name}": former.get(name) for name in names},
+                "default_corrects_id": self.id,
+                "default_user_id": self.env.uid,
+            },
         }
 
     def action_open_document(self):

@@ -51,8 +51,10 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         if not (self.env.su or self.env.user.has_group(MANAGER) or self.env.user.has_group("base.group_system")):
             raise MergeRefused(self.env._("Only the leasing manager merges the files of clients. (LR2.2)"))
         # sudo: who has signed counts, whichever leases the manager's companies show
-        leases = self.env["mall.lease"].sudo().search(
-            [("partner_id.commercial_partner_id", "in", partners.ids), ("state", "in", list(SIGNED_STATES))]
+        leases = (
+            self.env["mall.lease"]
+            .sudo()
+            .search([("partner_id.commercial_partner_id", "in", partners.ids), ("state", "in", list(SIGNED_STATES))])
         )
         signed = leases.partner_id.commercial_partner_id
         numbers = {registration_key(partner.vat, partner.company_registry) for partner in signed} - {""}
@@ -88,7 +90,13 @@ class ResPartner(models.Model):
         texts = [text for text in [self.leasing_exclusivity, *sources.mapped("leasing_exclusivity")] if text]
         united["leasing_exclusivity"] = "\n".join(dict.fromkeys(texts)) or False
         best = next((file for file in [self, *sources] if file.leasing_credit_state not in ("none", False)), self)
-        names = ["leasing_credit_state", "leasing_credit_date", "leasing_credit_user_id", "leasing_credit_valid_until", "leasing_credit_note"]
+        names = [
+            "leasing_credit_state",
+            "leasing_credit_date",
+            "leasing_credit_user_id",
+            "leasing_credit_valid_until",
+            "leasing_credit_note",
+        ]
         return united | best._convert_to_write({name: best[name] for name in names})
 
     def _after_leasing_merge(self, names):
@@ -143,7 +151,13 @@ class MallLease(models.Model):
         leases.fetch(["tenant_known_as", "partner_id"])
         self.flush_model()
         rows = [
-            (lease.id, {**(lease.tenant_known_as or {}), str(target.id): (lease.tenant_known_as or {}).get(str(lease.partner_id.id), lease.partner_id.id)})
+            (
+                lease.id,
+                {
+                    **(lease.tenant_known_as or {}),
+                    str(target.id): (lease.tenant_known_as or {}).get(str(lease.partner_id.id), lease.partner_id.id),
+                },
+            )
             for lease in leases
         ]
         if rows:

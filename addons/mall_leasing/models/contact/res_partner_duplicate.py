@@ -13,15 +13,41 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    client_name_key = fields.Char(compute="_compute_client_keys", store=True, index="btree_not_null", groups=LEASING, help="The name without legal form, case and width.")
-    client_registration_key = fields.Char(compute="_compute_client_keys", store=True, index="btree_not_null", groups=LEASING, help="The registration number without punctuation.")
-    client_phone_key = fields.Char(compute="_compute_client_keys", store=True, index="btree_not_null", groups=LEASING, help="The national digits of the telephone number.")
+    client_name_key = fields.Char(
+        compute="_compute_client_keys",
+        store=True,
+        index="btree_not_null",
+        groups=LEASING,
+        help="The name without legal form, case and width.",
+    )
+    client_registration_key = fields.Char(
+        compute="_compute_client_keys",
+        store=True,
+        index="btree_not_null",
+        groups=LEASING,
+        help="The registration number without punctuation.",
+    )
+    client_phone_key = fields.Char(
+        compute="_compute_client_keys",
+        store=True,
+        index="btree_not_null",
+        groups=LEASING,
+        help="The national digits of the telephone number.",
+    )
     client_duplicate_ids = fields.Many2many(
-        "res.partner", compute="_compute_client_duplicates", groups=LEASING, string="Possible Duplicates", help="Other files with the same name, registration number or telephone."
+        "res.partner",
+        compute="_compute_client_duplicates",
+        groups=LEASING,
+        string="Possible Duplicates",
+        help="Other files with the same name, registration number or telephone.",
     )
     client_duplicate_count = fields.Integer(compute="_compute_client_duplicates", groups=LEASING)
     is_client_duplicate = fields.Boolean(
-        string="Possible Duplicate", compute="_compute_client_duplicates", search="_search_is_client_duplicate", groups=LEASING, help="Another file looks like the same client."
+        string="Possible Duplicate",
+        compute="_compute_client_duplicates",
+        search="_search_is_client_duplicate",
+        groups=LEASING,
+        help="Another file looks like the same client.",
     )
 
     @api.depends("name", "vat", "company_registry", "phone", "parent_id", "active")

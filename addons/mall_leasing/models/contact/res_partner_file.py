@@ -14,7 +14,9 @@ CREDIT_STATES = [
     ("refused", "Refused"),
 ]
 #: What the leasing manager decides; a specialist asks for it.
-CREDIT_FIELDS = frozenset({"leasing_credit_state", "leasing_credit_date", "leasing_credit_user_id", "leasing_credit_valid_until", "leasing_credit_note"})
+CREDIT_FIELDS = frozenset(
+    {"leasing_credit_state", "leasing_credit_date", "leasing_credit_user_id", "leasing_credit_valid_until", "leasing_credit_note"}
+)
 DECIDED = frozenset({"passed", "conditional", "refused"})
 #: Rights of the house: whoever reads companies of other departments must not find the clients' wishes there.
 FILE_SIZES = ("leasing_area_min", "leasing_area_max", "leasing_amount_budget")
@@ -38,20 +40,43 @@ class ResPartner(models.Model):
     # what they want
     leasing_brand_ids = fields.One2many("mall.brand", "partner_id", string="Brands", groups=LEASING, help="The brands the client operates.")
     leasing_trade_ids = fields.Many2many(
-        "mall.trade.category", "res_partner_mall_trade_rel", "partner_id", "trade_id", string="Trades", groups=LEASING, help="What the client's shops sell or serve."
+        "mall.trade.category",
+        "res_partner_mall_trade_rel",
+        "partner_id",
+        "trade_id",
+        string="Trades",
+        groups=LEASING,
+        help="What the client's shops sell or serve.",
     )
     leasing_property_ids = fields.Many2many(
-        "mall.property", "res_partner_mall_property_rel", "partner_id", "property_id", string="Properties of Interest", groups=LEASING, help="The malls the client would open in."
+        "mall.property",
+        "res_partner_mall_property_rel",
+        "partner_id",
+        "property_id",
+        string="Properties of Interest",
+        groups=LEASING,
+        help="The malls the client would open in.",
     )
-    leasing_area_min = fields.Float(string="Wanted Area from (m²)", digits=(12, 2), groups=LEASING, help="Smallest net area that serves the client.")
-    leasing_area_max = fields.Float(string="Wanted Area to (m²)", digits=(12, 2), groups=LEASING, help="Largest net area that serves the client.")
+    leasing_area_min = fields.Float(
+        string="Wanted Area from (m²)", digits=(12, 2), groups=LEASING, help="Smallest net area that serves the client."
+    )
+    leasing_area_max = fields.Float(
+        string="Wanted Area to (m²)", digits=(12, 2), groups=LEASING, help="Largest net area that serves the client."
+    )
     leasing_currency_id = fields.Many2one("res.currency", compute="_compute_leasing_currency_id", groups=LEASING)
     leasing_amount_budget = fields.Monetary(
-        string="Budget a Month", currency_field="leasing_currency_id", groups=LEASING, help="What the client can pay a month, all in, without tax."
+        string="Budget a Month",
+        currency_field="leasing_currency_id",
+        groups=LEASING,
+        help="What the client can pay a month, all in, without tax.",
     )
     leasing_date_opening = fields.Date(string="Wanted Opening", groups=LEASING, help="By when the client would like to open.")
-    leasing_exclusivity = fields.Text(string="Exclusivity Wishes", groups=LEASING, help="Trades or brands the client does not want next door, and how near.")
-    leasing_shop_ids = fields.One2many("mall.client.shop", "partner_id", string="Shops Elsewhere", groups=LEASING, help="What the client runs in other places.")
+    leasing_exclusivity = fields.Text(
+        string="Exclusivity Wishes", groups=LEASING, help="Trades or brands the client does not want next door, and how near."
+    )
+    leasing_shop_ids = fields.One2many(
+        "mall.client.shop", "partner_id", string="Shops Elsewhere", groups=LEASING, help="What the client runs in other places."
+    )
     # can they pay
     leasing_credit_state = fields.Selection(
         CREDIT_STATES,
@@ -62,18 +87,37 @@ class ResPartner(models.Model):
         help="Not Checked: nobody asked yet.\nRequested: the leasing manager is asked to decide.\nPassed, With Conditions, Refused: decided by the leasing manager.",
     )
     leasing_credit_date = fields.Date(string="Checked On", readonly=True, groups=LEASING, help="When the manager decided.")
-    leasing_credit_user_id = fields.Many2one("res.users", string="Checked By", readonly=True, groups=LEASING, help="The manager who decided.")
-    leasing_credit_valid_until = fields.Date(string="Valid Until", tracking=True, groups=LEASING, help="Last day the result may be relied on.")
-    leasing_credit_note = fields.Text(string="Result", groups=LEASING, help="What was looked at and what was found; the conditions, if any.")
-    leasing_credit_attachment_ids = fields.Many2many(
-        "ir.attachment", "res_partner_credit_attachment_rel", "partner_id", "attachment_id", string="Evidence", groups=LEASING, help="Register extracts, accounts, bank references."
+    leasing_credit_user_id = fields.Many2one(
+        "res.users", string="Checked By", readonly=True, groups=LEASING, help="The manager who decided."
     )
-    leasing_credit_expired = fields.Boolean(compute="_compute_leasing_credit_expired", groups=LEASING, help="The last result is out of date.")
+    leasing_credit_valid_until = fields.Date(
+        string="Valid Until", tracking=True, groups=LEASING, help="Last day the result may be relied on."
+    )
+    leasing_credit_note = fields.Text(
+        string="Result", groups=LEASING, help="What was looked at and what was found; the conditions, if any."
+    )
+    leasing_credit_attachment_ids = fields.Many2many(
+        "ir.attachment",
+        "res_partner_credit_attachment_rel",
+        "partner_id",
+        "attachment_id",
+        string="Evidence",
+        groups=LEASING,
+        help="Register extracts, accounts, bank references.",
+    )
+    leasing_credit_expired = fields.Boolean(
+        compute="_compute_leasing_credit_expired", groups=LEASING, help="The last result is out of date."
+    )
     # how complete
     leasing_completeness = fields.Integer(
-        string="Complete (%)", compute="_compute_leasing_completeness", groups=LEASING, help="How much of what the file should say is filled in, in percent."
+        string="Complete (%)",
+        compute="_compute_leasing_completeness",
+        groups=LEASING,
+        help="How much of what the file should say is filled in, in percent.",
     )
-    leasing_missing = fields.Char(string="Still Missing", compute="_compute_leasing_completeness", groups=LEASING, help="What to ask the client next.")
+    leasing_missing = fields.Char(
+        string="Still Missing", compute="_compute_leasing_completeness", groups=LEASING, help="What to ask the client next."
+    )
 
     _leasing_area_ordered = models.Constraint(
         "CHECK (leasing_area_min >= 0 AND (leasing_area_max = 0 OR leasing_area_max >= leasing_area_min))",
@@ -85,7 +129,9 @@ class ResPartner(models.Model):
     def _compute_is_leasing_client(self):
         # sudo: that talks or leases exist makes a client, whoever may read them
         leads = self.env["crm.lead"].sudo().with_context(active_test=False)
-        talking = {partner.id for (partner,) in leads._read_group([("partner_id", "in", self.ids), ("is_leasing", "=", True)], ["partner_id"])}
+        talking = {
+            partner.id for (partner,) in leads._read_group([("partner_id", "in", self.ids), ("is_leasing", "=", True)], ["partner_id"])
+        }
         leases = self.env["mall.lease"].sudo()  # sudo: as above
         letting = {partner.id for (partner,) in leases._read_group([("partner_id", "in", self.ids)], ["partner_id"])}
         for partner in self:
@@ -176,7 +222,9 @@ class ResPartner(models.Model):
         """
         told = {name for name in CREDIT_FIELDS.intersection(vals) if self._is_credit_changed(name, vals[name])}
         if told and (told != {"leasing_credit_state"} or vals["leasing_credit_state"] != "requested"):
-            raise AccessError(self.env._("Only the leasing manager decides a client's credit check: set it to Requested to ask for it. (L2.2)"))
+            raise AccessError(
+                self.env._("Only the leasing manager decides a client's credit check: set it to Requested to ask for it. (L2.2)")
+            )
 
     def _is_credit_changed(self, name, value):
         """Tell whether a value differs from what stands there; merging and importing repeat what stands there."""

@@ -11,7 +11,11 @@ class ResPartner(models.Model):
 
     mall_lease_ids = fields.One2many("mall.lease", "partner_id", string="Leases", groups=LEASING, help="Leases of the client.")
     communication_ids = fields.One2many(
-        "mall.communication", "commercial_partner_id", string="Communications", groups=LEASING, help="Every contact with the client's company."
+        "mall.communication",
+        "commercial_partner_id",
+        string="Communications",
+        groups=LEASING,
+        help="Every contact with the client's company.",
     )
     date_last_contact = fields.Date(
         string="Last Contact",
@@ -75,9 +79,7 @@ class ResPartner(models.Model):
     def action_view_communications(self):
         """Open the contact log of the client."""
         self.ensure_one()
-        return self.env["mall.communication"]._get_action(
-            {"default_partner_id": self.id}, self._get_people_domain("commercial_partner_id")
-        )
+        return self.env["mall.communication"]._get_action({"default_partner_id": self.id}, self._get_people_domain("commercial_partner_id"))
 
     def action_log_communication(self):
         """Open the quick entry for this client.

@@ -31,7 +31,11 @@ class ResUsers(models.Model):
         if not waiting:
             return {}
         # sudo: who is in a role decides whether leases can go on, whoever asks
-        users = self.env["res.users"].sudo().search([("all_group_ids", "in", list({role.id for role, _company in waiting})), ("share", "=", False)])
+        users = (
+            self.env["res.users"]
+            .sudo()
+            .search([("all_group_ids", "in", list({role.id for role, _company in waiting})), ("share", "=", False)])
+        )
         covered = {(role, company) for user in users for role in user.all_group_ids for company in user.company_ids}
         return {key: count for key, count in waiting.items() if key not in covered}
 
@@ -39,15 +43,26 @@ class ResUsers(models.Model):
     def _get_waiting_roles(self):
         """Return {(role, company): number of documents} that wait for a decision or a countersignature."""
         # sudo: numbers only, of what waits for whom
-        steps = self.env["approval.step"].sudo()._read_group(
-            [("state", "in", ("waiting", "pending")), ("group_id", "!=", False), ("company_id", "!=", False), ("res_model", "=like", "mall.%")],
-            ["group_id", "company_id"],
-            ["__count"],
+        steps = (
+            self.env["approval.step"]
+            .sudo()
+            ._read_group(
+                [
+                    ("state", "in", ("waiting", "pending")),
+                    ("group_id", "!=", False),
+                    ("company_id", "!=", False),
+                    ("res_model", "=like", "mall.%"),
+                ],
+                ["group_id", "company_id"],
+                ["__count"],
+            )
         )
         waiting = {(role, company): count for role, company, count in steps}
         leader = self.env.ref(LEADER)
         # sudo: as above
-        for company, count in self.env["mall.lease"].sudo()._read_group([("state", "in", ("to_sign", "tenant_signed"))], ["company_id"], ["__count"]):
+        for company, count in (
+            self.env["mall.lease"].sudo()._read_group([("state", "in", ("to_sign", "tenant_signed"))], ["company_id"], ["__count"])
+        ):
             waiting[leader, company] = waiting.get((leader, company), 0) + count
         return waiting
 

@@ -43,8 +43,12 @@ class MallLeasingHandOverLog(models.Model):
     _rec_name = "res_name"
 
     company_id = fields.Many2one("res.company", required=True, index=True, readonly=True, help="Whose work it is.")
-    from_user_id = fields.Many2one("res.users", string="From", required=True, index=True, readonly=True, ondelete="restrict", help="Who was in charge.")
-    to_user_id = fields.Many2one("res.users", string="To", required=True, index=True, readonly=True, ondelete="restrict", help="Who is in charge now.")
+    from_user_id = fields.Many2one(
+        "res.users", string="From", required=True, index=True, readonly=True, ondelete="restrict", help="Who was in charge."
+    )
+    to_user_id = fields.Many2one(
+        "res.users", string="To", required=True, index=True, readonly=True, ondelete="restrict", help="Who is in charge now."
+    )
     res_model = fields.Char(string="Kind", required=True, readonly=True, help="Kind of work.")
     res_id = fields.Many2oneReference(string="Record", model_field="res_model", required=True, readonly=True)
     res_name = fields.Char(string="Work", readonly=True, help="Name of the record when it changed hands.")

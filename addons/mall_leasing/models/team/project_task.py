@@ -14,7 +14,9 @@ class ProjectProject(models.Model):
 
     _inherit = "project.project"
 
-    is_leasing_tasks = fields.Boolean(string="Leasing Tasks", readonly=True, copy=False, help="Holds the tasks superiors assign in leasing.")
+    is_leasing_tasks = fields.Boolean(
+        string="Leasing Tasks", readonly=True, copy=False, help="Holds the tasks superiors assign in leasing."
+    )
 
     _leasing_tasks_uniq = models.UniqueIndex(
         "(company_id) WHERE is_leasing_tasks AND active", "The company has its project of leasing tasks already."
@@ -69,7 +71,9 @@ class ProjectTask(models.Model):
         if self.env.context.get("mall_leasing_task"):
             company = self.env.company
             project = self.env["project.project"]._get_leasing_project(company)
-            vals_list = [{"company_id": company.id, "project_id": project.id, **vals, "leasing_assigner_id": self.env.uid} for vals in vals_list]
+            vals_list = [
+                {"company_id": company.id, "project_id": project.id, **vals, "leasing_assigner_id": self.env.uid} for vals in vals_list
+            ]
         tasks = super().create(vals_list)
         # sudo: the project's mark is read for whoever creates tasks anywhere
         for task in tasks.filtered(lambda task: task.sudo().is_leasing_task):
@@ -128,8 +132,11 @@ class ProjectTask(models.Model):
         """Return the domain of late leasing tasks whose superior has not been told of this deadline."""
         kind = self.env.ref("mall_leasing.mail_activity_type_task_late")
         # sudo: whether the superior was told counts
-        told = self.env["mail.activity"].sudo().with_context(active_test=False)._search(
-            [("activity_type_id", "=", kind.id), ("res_model", "=", self._name)]
+        told = (
+            self.env["mail.activity"]
+            .sudo()
+            .with_context(active_test=False)
+            ._search([("activity_type_id", "=", kind.id), ("res_model", "=", self._name)])
         )
         late = Domain("is_leasing_task", "=", True) & Domain("is_closed", "=", False) & Domain("date_deadline", "<", fields.Datetime.now())
         return late & Domain("leasing_assigner_id", "!=", False) & Domain("id", "not in", told.subselect("res_id"))
