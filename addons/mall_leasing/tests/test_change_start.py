@@ -65,6 +65,13 @@ class TestChangeStart(ChangeCase):
         self.assertEqual((renewal.charge_ids[0].amount, renewal.charge_ids[0].step_ids.ids), (55000, []))
         self.assertFalse(renewal.date_opening)
 
+    def test_l4_1_assignment_names_the_new_tenant_throughout(self):
+        """No word of the outgoing tenant is left where the lease says who rents."""
+        assignment = self._assign(self._lease_in("active"))
+        self.assertEqual(assignment.partner_id, self.other_partner)
+        self.assertEqual(assignment.tenant_legal_name, "Incoming Tenant Co.")
+        self.assertEqual(assignment.name, f"{assignment.predecessor_id.name}-T1")
+
     def test_l4_1_rent_roll_lease_can_be_changed(self):
         """A lease signed on paper is amended like any other; the amendment is a deal with its own approvals."""
         lease = self._draft()

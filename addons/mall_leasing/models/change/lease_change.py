@@ -5,6 +5,9 @@ from odoo import Command, api, fields, models
 from ...core.change import APPROVALS, REPLACING_KINDS, judge_day, prices_from
 from ..lease.lease_workflow import OBSTACLES
 
+#: What a lease says of its tenant: another tenant, other words.
+TENANT_FIELDS = frozenset({"tenant_legal_name", "tenant_vat", "tenant_address"})
+
 OBSTACLES.update(
     {
         "predecessor_over": lambda lease, values: lease._has_lost_predecessor(),
@@ -157,7 +160,12 @@ class MallLease(models.Model):
             **self._prepare_dated_terms(start, fields.Date.to_date(values["date_end"]), kind),
             **values,
         }
-        return self.sudo().copy_data(default)[0]  # sudo: the copy takes terms the drafter may not list, none leaves it
+        # sudo: the copy takes terms the drafter may not list, none leaves it
+        successor = self.sudo().copy_data(default)[0]
+        if successor["partner_id"] != self.partner_id.id:
+            # Worked out anew from the new tenant.
+            successor = {name: value for name, value in successor.items() if name not in TENANT_FIELDS}
+        return successor
 
     def _prepare_dated_terms(self, start, end, kind):
         """Return turnover rent and options as they go on from a day: what is over or used up is left out.
