@@ -167,6 +167,24 @@ class TestClientFile(OfferCommon):
         self._rpc(self.specialist, "res.partner", "write", person.ids, {"parent_id": other.id})
         self.assertEqual(person.parent_id, other)
 
+    def _grant(self, user, person):
+        wizard = (
+            self.env["portal.wizard"]
+            .with_user(user)
+            .with_context(active_ids=person.ids, no_reset_password=True, allowed_company_ids=self.company.ids)
+        )
+        return wizard.create({"partner_ids": [Command.set(person.ids)]}).user_ids.action_grant_access()
+
+    def test_g3_1_the_portal_is_opened_by_those_who_work_with_the_tenant(self):
+        """A specialist of another team makes no login that would see a tenant's leases."""
+        self._create_lease(team_id=self.team.id)
+        person = self.env["res.partner"].create({"name": "New", "parent_id": self.tenant_partner.id, "email": "new@example.com"})
+        with self.assertRaises(PortalContactKept):
+            self._grant(self.outsider, person)
+        self.assertFalse(person.user_ids)
+        self._grant(self.specialist, person)
+        self.assertTrue(person.user_ids.share)
+
     # --- search
 
     def _find(self, user, term, limit=5):

@@ -4,6 +4,7 @@ from . import mall_lease_cancel
 from . import mall_lease_countersign
 from . import mall_offer_hold_extend
 from . import mall_leasing_hand_over
+from . import portal_wizard_user
 from . import mall_offer_accept
 from . import mall_lease_deposit_book
 from . import mall_lease_change
