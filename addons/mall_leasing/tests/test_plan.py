@@ -142,6 +142,7 @@ class TestPlan(MarketCommon):
         self.env.invalidate_all()
         self.assertEqual(self._as(plan, self.specialist).search([]), plan)
         self.assertEqual(self._as(plan, self.specialist).target_ids.user_id, self.specialist)
+        self.assertEqual(self._as(plan, self.specialist).lease_target, 6)  # the department's, whatever is at hand
         with self.assertRaises(AccessError):
             self._as(plan, self.specialist).write({"strategy": "<p>No</p>"})
         with self.assertRaises(AccessError):

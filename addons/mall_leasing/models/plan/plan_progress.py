@@ -62,11 +62,15 @@ class MallLeasingPlan(models.Model):
     @api.depends("target_ids.value", "target_ids.target")
     def _compute_progress(self):
         names = {"completion": "lease", "signed_amount": "amount", "new_clients": "client"}
-        self.target_ids._compute_value()  # for all plans at once
+        # Searched, not read from the plans: a specialist's own rows may be at hand already, and the sum is everybody's.
+        saved = self.env["mall.leasing.plan.target"].search([("plan_id", "in", self.ids)])
+        by_plan = saved.grouped("plan_id")
+        saved._compute_value()  # for all plans at once
         for plan in self:
-            groups = plan.target_ids.grouped("indicator")
+            rows = by_plan.get(plan, saved.browse()) if plan.ids == [plan.id] else plan.target_ids
+            groups = rows.grouped("indicator")
             for indicator, name in names.items():
-                rows = groups.get(indicator, plan.target_ids.browse())
+                rows = groups.get(indicator, saved.browse())
                 plan[f"{name}_target"] = target = sum(rows.mapped("target"))
                 plan[f"{name}_value"] = value = sum(rows.mapped("value"))
                 plan[f"{name}_percent"] = percent_of(value, target)

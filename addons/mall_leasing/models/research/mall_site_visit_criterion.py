@@ -8,7 +8,7 @@ class MallSiteVisitCriterion(models.Model):
 
     _name = "mall.site.visit.criterion"
     _description = "Site Visit Criterion"
-    _order = "block, sequence, id"
+    _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True, help="What is judged: access, visibility, spending power.")
     sequence = fields.Integer(default=10, help="Order on the form.")

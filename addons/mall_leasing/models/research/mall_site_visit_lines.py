@@ -47,7 +47,7 @@ class MallSiteVisitScore(models.Model):
     _name = "mall.site.visit.score"
     _description = "Site Visit Mark"
     _inherit = ["mall.site.visit.line.mixin"]
-    _order = "visit_id, block, sequence, id"
+    _order = "visit_id, sequence, id"
 
     criterion_id = fields.Many2one(
         "mall.site.visit.criterion", required=True, ondelete="restrict", help="What is judged."
