@@ -1,6 +1,6 @@
 """Why an approval move is refused: one catalogue, one named error; the error serves other catalogues too."""
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools.translate import LazyTranslate
 
 _lt = LazyTranslate(__name__)
@@ -36,7 +36,19 @@ REASONS = {
 }
 
 
-class Refusal(UserError):
+class NamedUserError(UserError):
+    """A UserError of its own name; the web client knows errors by the name of their class and is told which it is."""
+
+    context = {"exception_class": "odoo.exceptions.UserError"}
+
+
+class NamedAccessError(AccessError):
+    """An AccessError of its own name, shown by the web client as what it is."""
+
+    context = {"exception_class": "odoo.exceptions.AccessError"}
+
+
+class Refusal(NamedUserError):
     """A move refused in one sentence; ``reason`` is its code in the catalogue ``reasons`` of the class."""
 
     reasons = {}

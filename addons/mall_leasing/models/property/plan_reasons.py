@@ -51,4 +51,3 @@ class PlanRefused(Refusal):
 
     reasons = REASONS
     #: The web client knows core's errors by name only: without this it shows a crash instead of the sentence.
-    context = {"exception_class": "odoo.exceptions.UserError"}
