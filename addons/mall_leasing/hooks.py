@@ -7,9 +7,10 @@ from odoo.tools import SQL
 MODULE = "mall_leasing"
 
 CHILDREN_FIRST = (
-    "mall.communication",
-    "mall.client.shop",
-    "mall.leasing.hand.over.log",
+    "mall.turnover.settlement.line",
+    "mall.turnover.settlement",
+    "mall.sales.declaration",
+    "mall.turnover.term",
     "mall.leasing.plan.proposal",
     "mall.leasing.plan.report",
     "mall.leasing.plan",
@@ -17,6 +18,9 @@ CHILDREN_FIRST = (
     "mall.site.visit.criterion",
     "mall.market.research",
     "mall.channel.cost",
+    "mall.communication",
+    "mall.client.shop",
+    "mall.leasing.hand.over.log",
     "mall.unit.occupancy",
     "mall.lease",
     "mall.offer",
