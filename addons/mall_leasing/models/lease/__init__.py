@@ -30,3 +30,15 @@ from . import mall_lease_critical_date
 from . import critical_date_chase
 from . import lease_critical_date
 from . import res_config_settings_dates
+from . import lease_duty_mixin
+from . import mall_lease_clause
+from . import mall_lease_clause_obligation
+from . import mall_lease_clause_line
+from . import mall_lease_obligation_term
+from . import lease_clause
+from . import mall_lease_obligation
+from . import obligation_workflow
+from . import obligation_clock
+from . import mall_lease_version
+from . import lease_version
+from . import res_config_settings_obligation

@@ -97,13 +97,13 @@ class MallLease(models.Model):
         self.sudo()._gate_write({"signed_attachment_id": attachment.id})  # sudo: as in _freeze_document
 
     def _render_pdf(self, report):
-        """Return a report of the lease as PDF bytes in the tenant's language.
+        """Return a report of the lease as PDF bytes in the lease's language.
 
         A lease is signed as PDF and nothing else, so the HTML that Odoo puts in its place in test runs is refused.
         """
         self.ensure_one()
         # sudo: the document shows the whole lease, whoever's decision completes it
-        lang = self.sudo().partner_id.lang or self.env.lang
+        lang = self.sudo().document_lang
         # sudo: as above
         reports = self.env["ir.actions.report"].sudo().with_context(force_report_rendering=True, lang=lang)
         return reports._render_qweb_pdf(report, self.ids)[0]

@@ -9,6 +9,8 @@ class MallLeaseTermsMixin(models.AbstractModel):
 
     #: The field by which a row belongs to its lease, or to another row that does; ``lease_id`` leads to the lease.
     _terms_parent = "lease_id"
+    #: The field of the lease that the rows are part of; a refusal names it.
+    _terms_field = "charge_ids"
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -40,4 +42,4 @@ class MallLeaseTermsMixin(models.AbstractModel):
         # sudo: the state of the lease alone decides, whoever asks
         entered, rows = entered.sudo(), self.sudo()
         leases = entered if self._terms_parent == "lease_id" else entered.lease_id
-        (rows.lease_id | leases)._check_terms_open({"charge_ids"})
+        (rows.lease_id | leases)._check_terms_open({self._terms_field})

@@ -17,6 +17,8 @@ class MallLeaseCharge(models.Model):
     _description = "Lease Charge"
     _inherit = ["mall.lease.terms.mixin", "mall.bounds.mixin"]
     _order = "lease_id, sequence, id"
+    #: What tells one charge from another when two leases are compared.
+    _version_identity = ("kind", "name")
 
     lease_id = fields.Many2one("mall.lease", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="lease_id.company_id", store=True, index=True, precompute=True)

@@ -10,6 +10,7 @@ class MallLeaseChargeStep(models.Model):
     _order = "charge_id, date_from"
     _rec_name = "date_from"
     _terms_parent = "charge_id"
+    _version_identity = ("date_from",)
 
     charge_id = fields.Many2one("mall.lease.charge", required=True, index=True, ondelete="cascade")
     lease_id = fields.Many2one(related="charge_id.lease_id", store=True, index=True, precompute=True)
