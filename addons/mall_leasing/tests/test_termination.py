@@ -238,7 +238,7 @@ class TestTermination(ChangeCase):
         for change in (
             lambda: seen.check_ids[0].write({"condition": "good"}),
             lambda: seen.write({"date_handed_back": "2027-06-17"}),
-            lambda: seen.check_ids[0].unlink(),
+            seen.check_ids[0].unlink,
         ):
             with self.assertRaises(TerminationRefused):
                 change()

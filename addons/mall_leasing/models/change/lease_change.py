@@ -135,8 +135,8 @@ class MallLease(models.Model):
         if reason:
             self._refuse(reason, "L4.1")
         if kind == "renewal":
-            # sudo: who has a unit is nobody's secret here; the sentence names only whom the user may know
             requests = [{"unit_id": unit.id, "date_from": start, "date_to": end} for unit in self.unit_ids]
+            # sudo: that a unit is taken counts for everybody; the sentence names only whom the user may know
             self.env["mall.unit.occupancy"].sudo()._check_free(requests)
 
     def _prepare_successor_values(self, kind, **values):
