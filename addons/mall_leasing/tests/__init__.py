@@ -63,3 +63,4 @@ from . import test_follow_up
 from . import test_plan_race
 from . import test_turnover_portal
 from . import test_turnover_race
+from . import test_market_views
