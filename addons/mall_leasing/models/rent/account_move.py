@@ -41,7 +41,10 @@ class AccountMove(models.Model):
         Clause: L4.1
         """
         quiet = self.with_context(**QUIET)
-        simple = [vals for vals in vals_list if self._is_simple_lease_invoice(vals)]
+        # Distributions depend on partner, product and account of each line, and on rules anybody may add.
+        # sudo: whether there is any rule at all, whoever bills
+        distributed = self.env["account.analytic.distribution.model"].sudo().search_count([], limit=1)
+        simple = [vals for vals in vals_list if not distributed and self._is_simple_lease_invoice(vals)]
         complete = quiet._complete_lease_values(simple)
         by_id = dict(zip(map(id, simple), complete, strict=True))
         whole = [by_id[id(vals)] for vals in vals_list if by_id.get(id(vals))]
@@ -73,7 +76,9 @@ class AccountMove(models.Model):
         """Return values with complete ``line_ids``; None for those whose accounts or taxes need the ordinary way."""
         if not vals_list:
             return []
-        moves = [self._prepare_lease_header(vals) for vals in vals_list]
+        partners = self.env["res.partner"].browse(vals["partner_id"] for vals in vals_list)
+        deliveries = self.env["res.partner"].browse([partner.address_get(["delivery"])["delivery"] for partner in partners])
+        moves = [self._prepare_lease_header(*row) for row in zip(vals_list, partners, deliveries, strict=True)]
         parts = self._get_lease_accounting(vals_list, moves)
         completed = []
         for vals, header in zip(vals_list, moves, strict=True):
@@ -83,14 +88,13 @@ class AccountMove(models.Model):
         return completed
 
     @api.model
-    def _prepare_lease_header(self, vals):
+    def _prepare_lease_header(self, vals, partner, delivery):
         """Return what the tenant decides on an invoice: fiscal position, payment term, commercial partner."""
         company = self.env["res.company"].browse(vals["company_id"])
-        partner = self.env["res.partner"].browse(vals["partner_id"]).with_company(company)
+        partner, delivery = partner.with_company(company), delivery.with_company(company)
         if "fiscal_position_id" in vals:
             position = self.env["account.fiscal.position"].browse(vals["fiscal_position_id"])
         else:
-            delivery = self.env["res.partner"].browse(partner.address_get(["delivery"])["delivery"])
             position = self.env["account.fiscal.position"].with_company(company)._get_fiscal_position(partner, delivery=delivery)
         term = self.env["account.payment.term"].browse(vals.get("invoice_payment_term_id"))
         return {
@@ -156,7 +160,7 @@ class AccountMove(models.Model):
         Tax._add_accounting_data_in_base_lines_tax_details(bases, company, include_caba_tags=False)
         result = Tax._prepare_tax_lines(bases, company)
         products = [
-            {**line, **amounts, "account_id": account.id, "tax_ids": [Command.set(taxes.ids)]}
+            {**line, **amounts, "account_id": account.id, "tax_ids": [Command.set(taxes.ids)], "analytic_distribution": False}
             for line, (account, taxes), (_base, amounts) in zip(lines, accounting, result["base_lines_to_update"], strict=True)
         ]
         taxes = [{**tax, "display_type": "tax"} for tax in result["tax_lines_to_add"]]

@@ -118,12 +118,13 @@ class ContractContract(models.Model):
         today = fields.Date.context_today(self)
         due = min(fields.Date.to_date(date_ref) or today, today)
         values = {contract: [] for contract in self}
+        prefetch = self.contract_line_ids._prefetch_ids
         waiting = self
         while waiting := waiting.filtered(lambda contract: contract.recurring_next_date and contract.recurring_next_date <= due):
             billed = self.env["contract.line"]
             for contract in waiting:
                 try:
-                    period, lines = contract._prepare_lease_period()
+                    period, lines = contract._prepare_lease_period(prefetch)
                 except Exception as error:
                     if errors is None:
                         raise
@@ -134,19 +135,20 @@ class ContractContract(models.Model):
                     values[contract] += period
                     billed += lines
             billed._move_on()
-            waiting = waiting.with_prefetch(self._prefetch_ids)
         moves = self.env["account.move"]._create_lease_invoices([vals for group in values.values() for vals in group])
         self._add_contract_origin(moves)
         return moves
 
-    def _prepare_lease_period(self):
+    def _prepare_lease_period(self, prefetch=()):
         """Return what the next period due comes to: a list of invoice values, empty where it is free, and its lines.
 
+        :param prefetch: ids of all lines of the run, so that what belongs to them is read for all at once.
         :raises BillingStuck: if the contract is due and no line of it is
         """
         self.ensure_one()
         day = self.recurring_next_date
         lines = self._get_lines_to_invoice(day)
+        lines = lines.with_prefetch(prefetch or lines._prefetch_ids)
         if not lines:
             self._raise_stuck(day)
         items = [values for line in lines if (values := line._prepare_invoice_line())]
