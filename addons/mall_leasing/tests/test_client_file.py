@@ -228,3 +228,9 @@ class TestClientFile(OfferCommon):
         many, rows = count()
         self.assertLessEqual(many, few)
         self.assertEqual(len(rows), 20)
+
+    def test_l2_2_who_works_elsewhere_still_makes_contacts(self):
+        """The client file's fields are closed to other departments; making a contact is not."""
+        clerk = self._create_user("t_clerk", "base.group_partner_manager")
+        contact = self.env["res.partner"].with_user(clerk).create({"name": "Supplier of lamps"})
+        self.assertEqual(contact.sudo().leasing_credit_state, "none")

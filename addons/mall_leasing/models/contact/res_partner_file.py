@@ -81,7 +81,9 @@ class ResPartner(models.Model):
     leasing_credit_state = fields.Selection(
         CREDIT_STATES,
         string="Credit Check",
-        default="none",
+        compute="_compute_leasing_credit_state",
+        store=True,
+        readonly=False,
         tracking=True,
         groups=LEASING,
         help="Not Checked: nobody asked yet.\nRequested: the leasing manager is asked to decide.\nPassed, With Conditions, Refused: decided by the leasing manager.",
@@ -166,6 +168,12 @@ class ResPartner(models.Model):
             self.env._("wanted opening"): lambda file: file.leasing_date_opening,
             self.env._("credit check"): lambda file: file.leasing_credit_state in DECIDED and not file.leasing_credit_expired,
         }
+
+    @api.depends("is_company")
+    def _compute_leasing_credit_state(self):
+        # Not a default: whoever makes a contact outside leasing may not give the field a value, not even its first.
+        for partner in self:
+            partner.leasing_credit_state = partner.leasing_credit_state or "none"
 
     @api.depends(
         "phone", "email", "vat", "company_registry", "child_ids", "is_company", "leasing_brand_ids", "leasing_trade_ids", "leasing_area_min",
