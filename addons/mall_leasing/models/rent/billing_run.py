@@ -128,9 +128,9 @@ class ContractContract(models.Model):
                 except Exception as error:
                     if errors is None:
                         raise
+                    # The periods before it are prepared and moved past: they are billed.
                     errors[contract] = error
                     waiting -= contract
-                    values[contract] = []
                 else:
                     values[contract] += period
                     billed += lines
