@@ -6,7 +6,7 @@ import functools
 from . import paths, stamps
 
 # what neither the database nor a page depends on
-NOT_INSTALLED = {"tests", "readme", "__pycache__", "i18n_extra", "docs"}
+NOT_INSTALLED = {".hypothesis", "tests", "readme", "__pycache__", "i18n_extra", "docs"}
 
 
 @functools.cache
