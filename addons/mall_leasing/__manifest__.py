@@ -198,6 +198,7 @@
         "demo/mall_negotiation_demo.xml",
         "demo/mall_market_demo.xml",
         "demo/mall_leasing_plan_demo.xml",
+        "demo/mall_lease_clause_demo.xml",
         "demo/mall_lease_change_demo.xml",
         "demo/mall_turnover_demo.xml",
     ],

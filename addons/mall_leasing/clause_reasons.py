@@ -7,9 +7,9 @@ from odoo.addons.approval_chain.reasons import Refusal
 _lt = LazyTranslate(__name__)
 
 CLAUSE_REASONS = {
-    "placeholder_unknown": _lt("%(clause)s holds %(found)s, which nothing stands for; expected are: %(known)s."),
+    "placeholder_unknown": _lt("%(article)s holds %(found)s, which nothing stands for; expected are: %(known)s."),
     "standard_gated": _lt(
-        "%(field)s of %(clause)s comes from the clause library and is not written: take the clause off the lease and add it again."
+        "%(field)s of %(article)s comes from the clause library and is not written: take the clause off the lease and add it again."
     ),
     "line_elsewhere": _lt("The obligation %(what)s is put under a clause of another lease: choose a clause of its own lease."),
     "day_missing": _lt("The obligation %(what)s is due on a fixed day: say which."),
@@ -27,6 +27,7 @@ OBLIGATION_REASONS = {
     "lease_not_running": _lt("The lease of %(what)s is not in force: nothing of it is fulfilled yet."),
     "note_missing": _lt("Say how %(what)s was fulfilled: whoever reads it later needs the note."),
     "evidence_missing": _lt("%(what)s is proven by a file: attach the receipt, photo or certificate."),
+    "files_too_large": _lt("%(what)s takes at most %(count)s files of at most %(size)s MB each: send fewer or smaller ones."),
     "reason_missing": _lt("Say why for %(what)s: whoever reads it later needs the reason."),
     "agreed": _lt("%(field)s of %(what)s is what both sides signed: it changes by an amendment of the lease only."),
     "kept": _lt("%(what)s is part of the lease or was worked on, and is kept: a leasing manager waives it with a reason."),

@@ -65,3 +65,6 @@ from . import test_plan_race
 from . import test_turnover_portal
 from . import test_turnover_race
 from . import test_market_views
+from . import test_clause
+from . import test_obligation
+from . import test_lease_version

@@ -6,6 +6,7 @@ from . import lease_change
 from . import lease_consent
 from . import lease_cut
 from . import lease_takeover
+from . import obligation_takeover
 from . import mall_lease_termination
 from . import mall_lease_termination_check
 from . import termination_workflow

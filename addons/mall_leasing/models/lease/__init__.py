@@ -38,6 +38,7 @@ from . import mall_lease_obligation_term
 from . import lease_clause
 from . import mall_lease_obligation
 from . import obligation_workflow
+from . import obligation_evidence
 from . import obligation_clock
 from . import mall_lease_version
 from . import lease_version

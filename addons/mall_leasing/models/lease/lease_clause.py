@@ -1,6 +1,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.fields import Command
 from odoo.tools import format_date, formatLang, is_html_empty
 
 from ...clause_reasons import ClauseRefused
@@ -60,7 +61,6 @@ class MallLease(models.Model):
         "lease_id",
         string="Agreed Besides the Articles",
         domain=[("clause_line_id", "=", False)],
-        copy=True,
         help="Obligations agreed for this lease alone, under no article.",
     )
     clause_deviations = fields.Json(
@@ -149,6 +149,14 @@ class MallLease(models.Model):
         ]
 
     # === CRUD === #
+
+    def copy_data(self, default=None):
+        """Copy the obligations agreed under no article too; those of articles come with their articles."""
+        values_list = super().copy_data(default)
+        for lease, values in zip(self, values_list, strict=True):
+            agreed = lease.obligation_term_ids.filtered(lambda term: not term.clause_line_id)
+            values.setdefault("agreed_term_ids", [Command.create(term) for term in agreed.copy_data()])
+        return values_list
 
     def write(self, vals):
         """Write; in a new document language the articles nobody has changed are taken from the library again."""

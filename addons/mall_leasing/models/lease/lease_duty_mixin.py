@@ -48,8 +48,6 @@ class MallLeaseDutyMixin(models.AbstractModel):
     )
     when = fields.Char(compute="_compute_when", help="The deadline in words.")
 
-    _name_not_empty = models.Constraint("CHECK (name <> '')", "An obligation says what has to be done.")
-
     @api.depends("anchor", "offset_days", "date_fixed", "recurrence")
     @api.depends_context("lang")
     def _compute_when(self):

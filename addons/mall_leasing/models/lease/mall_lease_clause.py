@@ -38,7 +38,7 @@ def check_placeholders(env, name, *texts):
             env,
             "placeholder_unknown",
             "L4.1",
-            clause=name,
+            article=name,
             found=", ".join(f"{{{{{found}}}}}" if found not in ("{{", "}}") else found for found in unknown),
             known=", ".join(f"{{{{{known}}}}}" for known in PLACEHOLDERS),
         )

@@ -173,7 +173,7 @@ class MallLeaseClauseLine(models.Model):
         for name in sorted(SOURCE_FIELDS.intersection(vals)):
             if not self.env.su and any(line._is_other_value(name, vals[name]) for line in self):
                 label = self._fields[name]._description_string(self.env)
-                raise ClauseRefused(self.env, "standard_gated", "L4.1", field=label, clause=self[:1].heading)
+                raise ClauseRefused(self.env, "standard_gated", "L4.1", field=label, article=self[:1].heading)
         return super().write(vals)
 
     def _is_other_value(self, name, value):

@@ -12,3 +12,5 @@ class MallLeaseClauseObligation(models.Model):
     clause_id = fields.Many2one("mall.lease.clause", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="clause_id.company_id", store=True, index=True, precompute=True)
     name = fields.Char(translate=True)
+
+    _name_not_empty = models.Constraint("CHECK (name->>'en_US' <> '')", "An obligation says what has to be done.")

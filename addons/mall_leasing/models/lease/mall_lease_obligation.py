@@ -3,7 +3,7 @@ from odoo.fields import Domain
 
 from ...clause_reasons import ObligationRefused
 from ...core.obligation import MONTHS
-from .lease_duty_mixin import PARTIES, RECURRENCES
+from .lease_duty_mixin import PARTIES
 
 OBLIGATION_STATES = [
     ("open", "Open"),
@@ -68,7 +68,7 @@ class MallLeaseObligation(models.Model):
     clause_line_id = fields.Many2one(
         related="term_id.clause_line_id", string="Article", store=True, help="The article it follows from."
     )
-    recurrence = fields.Selection(RECURRENCES, string="How Often", related="term_id.recurrence", store=True)
+    recurrence = fields.Selection(related="term_id.recurrence", string="How Often", store=True)
     time = fields.Integer(readonly=True, copy=False, aggregator=None, help="0 for the first time, 1 for the second.")
     is_last = fields.Boolean(
         readonly=True, copy=False, index=True, help="The latest time of one that recurs: the next is made after it."
@@ -210,6 +210,11 @@ class MallLeaseObligation(models.Model):
                 raise ObligationRefused(self.env, "kept", "LR2.3", what=obligation.name)
 
     # === FROM THE LEASE === #
+
+    def _get_identity(self):
+        """Return what tells the obligation from others of a lease, as its agreed obligation does."""
+        self.ensure_one()
+        return self.party, self.name
 
     @api.model
     def _prepare_from_term(self, term, time):

@@ -19,10 +19,8 @@ class MallLeaseObligationTerm(models.Model):
         required=True,
         index=True,
         ondelete="cascade",
-        compute="_compute_lease_id",
-        store=True,
-        readonly=False,
-        precompute=True,
+        copy=False,
+        help="The lease it is part of; that of its article, if it has one.",
     )
     company_id = fields.Many2one(related="lease_id.company_id", store=True, index=True, precompute=True)
     clause_line_id = fields.Many2one(
@@ -33,10 +31,7 @@ class MallLeaseObligationTerm(models.Model):
         help="The article it follows from; empty where it was agreed by itself.",
     )
 
-    @api.depends("clause_line_id")
-    def _compute_lease_id(self):
-        for term in self:
-            term.lease_id = term.clause_line_id.lease_id or term.lease_id
+    _name_not_empty = models.Constraint("CHECK (name <> '')", "An obligation says what has to be done.")
 
     @api.constrains("clause_line_id", "lease_id")
     def _check_article(self):
@@ -49,6 +44,19 @@ class MallLeaseObligationTerm(models.Model):
         for term in self:
             if term.anchor == "fixed" and not term.date_fixed:
                 raise ClauseRefused(self.env, "day_missing", "L4.1", what=term.name)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Add obligations to leases whose terms are open; under an article they belong to its lease.
+
+        :raises LeaseTermsFrozen: if the lease is signed
+        Clause: L4.1
+        """
+        lines = self.env["mall.lease.clause.line"].sudo()  # sudo: which lease counts; the right on it is checked as ever
+        for vals in vals_list:
+            if vals.get("clause_line_id") and not vals.get("lease_id"):
+                vals["lease_id"] = lines.browse(vals["clause_line_id"]).lease_id.id
+        return super().create(vals_list)
 
     def _check_leases_open(self, vals_list):
         """Refuse to put obligations under articles of signed leases too."""
@@ -82,6 +90,11 @@ class MallLeaseObligationTerm(models.Model):
         """Return the day the obligation falls due for the given time, 0 being the first."""
         self.ensure_one()
         return get_due(self._get_anchor_day(), self.recurrence, self.offset_days, time)
+
+    def _get_identity(self):
+        """Return what tells the obligation from others of a lease, and is the same in the lease that replaces it."""
+        self.ensure_one()
+        return self.party, self.name
 
     def _find_time(self, first):
         """Return which time is the first to fall due from a day on, None if there is none before the lease ends."""

@@ -51,10 +51,17 @@ class MallLease(models.Model):
         Clause: L4.1
         """
         # sudo: the gate has let the lease through; what it says comes due, whoever made the last move
-        terms = self.sudo().obligation_term_ids
-        today = self._get_today()
-        times = [(term, term._find_time(today)) for term in terms]
+        starting = self.sudo()._list_starting_terms()
+        times = [(term, term._find_time(first)) for term, first in starting]
         self.env["mall.lease.obligation"]._create_times([(term, time) for term, time in times if time is not None])
+
+    def _list_starting_terms(self):
+        """Return (agreed obligation, day its times are counted from) of leases that come into force.
+
+        Override to leave out what was fulfilled under another lease.
+        """
+        today = self._get_today()
+        return [(term, today) for term in self.obligation_term_ids]
 
     def _void_obligations(self, reason, domain=Domain.TRUE):
         """Let open obligations of these leases lapse, because the lease ended or another takes its place.

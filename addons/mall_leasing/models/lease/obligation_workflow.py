@@ -91,21 +91,25 @@ class MallLeaseObligation(models.Model):
         Clause: LR2.3
         """
         for obligation in self:
-            evidence = obligation.sudo().evidence_ids | files.sudo()  # sudo: files of the obligation, of either side
+            # sudo: files of the obligation, of either side
+            evidence = obligation.sudo().evidence_ids | obligation._take_files(files)
             values = {"evidence_ids": [fields.Command.set(evidence.ids)] if evidence else False}
             note_all = note or (obligation.state == "reported" and obligation.note) or ""
             obligation._move_to("done", note=note_all, **values)
-            obligation._adopt_files(files)
 
-    def _adopt_files(self, files):
-        """Make files that were uploaded with a form files of the obligation.
+    def _take_files(self, files):
+        """Return files as the obligation's own: what was uploaded with a form becomes so, what belongs to a record is copied.
 
         :raises AccessError: if they are not the user's to give
         """
         self.ensure_one()
-        files.check_access("write")
-        # sudo: an upload without a record is its uploader's; it was checked just now
-        files.sudo().write({"res_model": self._name, "res_id": self.id})
+        files.check_access("read")
+        uploads = files.filtered(lambda file: not file.res_id)
+        uploads.check_access("write")
+        own = {"res_model": self._name, "res_id": self.id, "res_field": False}
+        # sudo: an upload without a record is its uploader's, and a copy shows what its reader sees; both were checked just now
+        uploads.sudo().write(own)
+        return uploads.sudo() | (files - uploads).sudo().copy(own)  # sudo: as above
 
     def _waive(self, reason):
         """Let obligations go, by a leasing manager and with a reason.
@@ -142,15 +146,16 @@ class MallLeaseObligation(models.Model):
             self._refuse("role_tenant", "LR2.3")
         if self.sudo().state == "reported":  # sudo: the state only
             return False
-        files = [(str(name)[:200], content) for name, content in attachments][:MAX_FILES]
-        files = [(name, content) for name, content in files if content and len(content) <= MAX_FILE_BYTES]
+        files = [(str(name)[:200], content) for name, content in attachments if content]
+        if len(files) > MAX_FILES or any(len(content) > MAX_FILE_BYTES for _name, content in files):
+            self._refuse("files_too_large", "LR2.3", count=MAX_FILES, size=MAX_FILE_BYTES // 1024**2)
         self._check_move("reported", "tenant", {"note": note, "evidence_ids": files})
         # sudo: the tenant has no right on files of the house; these are kept with the tenant's own obligation
         kept = self.env["ir.attachment"].sudo().create(
             [{"name": name, "raw": content, "res_model": self._name, "res_id": self.id} for name, content in files]
         )
-        values = {"evidence_ids": [fields.Command.set(kept.ids)]} if kept else {}
-        self._move_to("reported", actor="tenant", note=note.strip(), **({"evidence_ids": values.get("evidence_ids", False)}))
+        evidence = [fields.Command.set(kept.ids)] if kept else False
+        self._move_to("reported", actor="tenant", note=note.strip(), evidence_ids=evidence)
         self._ask_to_verify()
         return True
 
