@@ -24,6 +24,7 @@ REASONS = {
     "charge_outside_term": _lt(
         "%(lease)s has a charge or step outside its term: the specialist in charge corrects the dates."
     ),
+    "rent_overlap": _lt("%(lease)s would pay two base rents on %(day)s: the specialist in charge corrects From and To of the charges."),
     "dates_outside_term": _lt(
         "%(lease)s has a handover after its last day, or an opening outside handover and last day: "
         "the specialist in charge corrects the dates."

@@ -7,8 +7,6 @@ from odoo.addons.approval_chain.reasons import Refusal
 _lt = LazyTranslate(__name__)
 
 REASONS = {
-    # charges
-    "rent_overlap": _lt("%(lease)s would pay two base rents on %(day)s: the specialist in charge corrects From and To of the charges."),
     # billing
     "contract_by_lease": _lt("%(contract)s bills a lease: %(field)s is set by the lease and not changed here."),
     "contract_not_due": _lt("%(lease)s is billed by the system when a period is due: nothing is due today."),

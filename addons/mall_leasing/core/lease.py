@@ -35,6 +35,7 @@ INCOMPLETE = (
     "unit_inactive",
     "charge_missing",
     "charge_outside_term",
+    "rent_overlap",
     "dates_outside_term",
     "terms_missing",
 )

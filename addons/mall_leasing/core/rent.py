@@ -52,6 +52,52 @@ class RentSlice:
         return Fraction(self.monthly) * self.days / self.days_in_month
 
 
+@dataclass(frozen=True)
+class OneOff(RentSlice):
+    """A sum that is due once: on one day, and never in part."""
+
+    @property
+    def days_in_month(self):
+        """Return 1: the day stands for the whole."""
+        return 1
+
+
+def one_off(day, amount, date_from, date_to):
+    """Return what a sum due once comes to in a period: all of it where its day lies inside, else nothing.
+
+    :param date day: when it is due.
+    :param Decimal amount: the whole sum.
+    :return: list of at most one OneOff.
+
+    >>> due = date(2026, 4, 15)
+    >>> [str(piece.amount) for piece in one_off(due, Decimal("80000.5"), date(2026, 4, 1), date(2026, 4, 30))]
+    ['160001/2']
+    >>> one_off(due, Decimal(80000), date(2026, 4, 16), date(2026, 4, 30))
+    []
+    """
+    return [OneOff(day, day, amount)] if date_from <= day <= date_to else []
+
+
+def first_overlap(windows):
+    """Return the first day that lies in two windows of days, or None.
+
+    :param windows: (first day, last day), both inclusive, in any order.
+
+    >>> year, rest = (date(2026, 1, 1), date(2026, 12, 31)), (date(2027, 1, 1), date(2027, 6, 30))
+    >>> first_overlap([rest, year])
+    >>> first_overlap([rest, (date(2027, 6, 30), date(2027, 7, 1)), year])
+    datetime.date(2027, 6, 30)
+    """
+    ordered = sorted(window for window in windows if window[0] <= window[1])
+    days = []
+    covered = None
+    for first, last in ordered:
+        if covered and first <= covered:
+            days.append(first)
+        covered = max(covered or last, last)
+    return min(days, default=None)
+
+
 def slice_period(date_from, date_to, steps):
     """Cut a billing period at month ends and price changes.
 

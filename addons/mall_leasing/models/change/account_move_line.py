@@ -3,7 +3,7 @@ from decimal import Decimal
 
 from odoo import fields, models
 
-from ...core.rent import amount_due, slice_period
+from ...core.rent import amount_due
 
 
 class AccountMoveLine(models.Model):
@@ -44,7 +44,7 @@ class AccountMoveLine(models.Model):
         """Return the days of this line up to a day, at the prices of its charge, as ``core.rent.RentSlice``."""
         self.ensure_one()
         first, last = self._get_lease_period()
-        return slice_period(first, min(last, day), self.contract_line_id.mall_charge_id._get_price_steps())
+        return self.contract_line_id.mall_charge_id._get_slices(first, min(last, day))
 
     def _get_owed_until(self, day):
         """Return what this line bills for its days up to a day, in the invoice's currency; day-exact.

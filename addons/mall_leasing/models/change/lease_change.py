@@ -256,10 +256,13 @@ class MallLeaseCharge(models.Model):
     def _get_charges_from(self, day, kind):
         """Return the charges that a successor from a day on takes over: those that are not over by then.
 
-        Override to leave out what is charged once and was due before. A renewal takes over what is charged on the last day before it.
+        A renewal takes over what is charged on the last day before it. What is paid once and was due before stays behind.
         """
         last = day if kind in REPLACING_KINDS else fields.Date.subtract(day, days=1)
-        return self.filtered(lambda charge: not charge.date_to or charge.date_to >= last)
+        due = self.filtered(lambda charge: charge.basis == "once" and charge.date_due >= day)
+        by_month = self.filtered(lambda charge: charge.basis != "once")
+        running = by_month.filtered(lambda charge: not charge.date_to or charge.date_to >= last)
+        return self & (running | due)
 
     def _prepare_successor_values(self, day, kind):
         """Return this charge as it goes on from a day: the price then in force, and the steps that are to come.

@@ -3,7 +3,7 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-from ...core.rent import amount_due, slice_period
+from ...core.rent import amount_due
 
 
 class ContractLine(models.Model):
@@ -28,7 +28,7 @@ class ContractLine(models.Model):
 
     def _get_monthly_price(self, day):
         """Return the monthly price (Decimal) that holds on a day, 0 before the first step."""
-        slices = slice_period(day, day, self.mall_charge_id._get_price_steps())
+        slices = self.mall_charge_id._get_slices(day, day)
         return slices[0].monthly if slices else Decimal(0)
 
     def _prepare_invoice_line(self):
@@ -36,7 +36,7 @@ class ContractLine(models.Model):
         if not self.mall_charge_id:
             return super()._prepare_invoice_line()
         date_from, date_to, _next_date = self._get_period_to_invoice(self.last_date_invoiced, self.recurring_next_date)
-        slices = slice_period(date_from, date_to, self.mall_charge_id._get_price_steps())
+        slices = self.mall_charge_id._get_slices(date_from, date_to)
         amount = amount_due(slices, Decimal(str(self.currency_id.rounding)))
         if not amount:
             return {}
@@ -57,6 +57,8 @@ class ContractLine(models.Model):
         """Return the invoice line's text in the tenant's language: charge, period, and how part months were counted."""
         lang = self.contract_id.partner_id.lang
         line = self.with_context(lang=lang) if lang else self
+        if line.mall_charge_id.basis == "once":
+            return line.env._("%(charge)s, due once on %(date)s", charge=line.mall_charge_id.name, date=format_date(line.env, date_from))
         text = line.env._(
             "%(charge)s, %(date_from)s to %(date_to)s",
             charge=line.mall_charge_id.name,

@@ -57,6 +57,7 @@ MONEY_CONTENT = (
     "charge_ids.product_id",
     "charge_ids.basis",
     "charge_ids.amount",
+    "charge_ids.date_due",
     "charge_ids.date_from",
     "charge_ids.date_to",
     "charge_ids.step_ids.date_from",

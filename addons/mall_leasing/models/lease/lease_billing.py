@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from odoo import Command, api, fields, models
 
-from ...core.rent import PriceStep
+from ...core.rent import PriceStep, one_off, slice_period
 
 # Machine-made accounting records: no followers, no creation note, no tracking. A tenant who followed the contract
 # would see it on the contract portal page with figures that ignore rent steps.
@@ -140,12 +140,25 @@ class MallLeaseCharge(models.Model):
         prices.update({step.date_from: step.amount for step in self.step_ids})
         return [PriceStep(day, Decimal(str(amount)) * area) for day, amount in prices.items()]
 
+    def _get_slices(self, date_from, date_to):
+        """Return what this charge comes to for the days of a period, as ``core.rent.RentSlice``.
+
+        :param date date_from: first day
+        :param date date_to: last day, inclusive
+        Clause: L4.1
+        """
+        self.ensure_one()
+        if self.basis == "once":
+            return one_off(self.date_due, Decimal(str(self.amount)), date_from, date_to)
+        return slice_period(date_from, date_to, self._get_price_steps())
+
     def _get_billing_window(self):
         """Return the first and last day (inclusive) this charge is billed by the suite."""
         self.ensure_one()
         lease = self.lease_id
-        date_from = max(filter(None, (self.date_from, lease._get_billing_start())))
-        date_to = min(filter(None, (self.date_to, lease.date_last)))
+        first, last = self._get_agreed_window()
+        date_from = max(filter(None, (first, lease._get_billing_start())))
+        date_to = min(filter(None, (last, lease.date_last)))
         return date_from, date_to
 
     def _is_billable(self):

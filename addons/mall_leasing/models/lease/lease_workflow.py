@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ...core.lease import TOO_EARLY, TRANSITIONS, is_outside, obstacle
+from ...core.rent import first_overlap
 from ...cron_batches import work_off
 from ...lease_reasons import LeaseMoveRefused, LeaseNotSignable
 
@@ -11,8 +13,9 @@ OBSTACLES = {
     "unit_missing": lambda lease, values: not lease.unit_ids,
     "unit_elsewhere": lambda lease, values: lease.unit_ids.property_id != lease.property_id,
     "unit_inactive": lambda lease, values: not all(lease.unit_ids.mapped("active")),
-    "charge_missing": lambda lease, values: "base_rent" not in lease.charge_ids.mapped("kind"),
+    "charge_missing": lambda lease, values: not lease._get_base_rents(),
     "charge_outside_term": lambda lease, values: lease._has_charge_outside_term(),
+    "rent_overlap": lambda lease, values: bool(lease._get_rent_overlap()),
     "dates_outside_term": lambda lease, values: lease._has_dates_outside_term(),
     "terms_missing": lambda lease, values: not lease._has_terms(),
     "approval_missing": lambda lease, values: not lease._is_approved(),
@@ -89,7 +92,7 @@ class MallLease(models.Model):
             self._refuse(f"role_{rule.role}", rule.clause)
         reason = obstacle(rule, lambda code: OBSTACLES[code](lease, values))
         if reason:
-            self._refuse(reason, rule.clause)
+            self._refuse(reason, rule.clause, **lease._get_refusal_values(reason))
 
     def _has_role(self, role, actor):
         """Tell whether the actor of a move is the one the table asks for.
@@ -115,6 +118,11 @@ class MallLease(models.Model):
         # sudo: only the number of the lease is named
         raise error(self.env, reason, clause, lease=self.sudo().display_name, **values)
 
+    def _get_refusal_values(self, reason):
+        """Return what else the sentence of a reason names. Override to add to it."""
+        self.ensure_one()
+        return {"day": format_date(self.env, self._get_rent_overlap())} if reason == "rent_overlap" else {}
+
     def _get_state_label(self, state=None):
         return dict(self._fields["state"]._description_selection(self.env))[state or self.state]
 
@@ -132,9 +140,20 @@ class MallLease(models.Model):
     def _has_charge_outside_term(self):
         self.ensure_one()
         term = (self.date_start, self.date_end)
-        windows = [(charge.date_from, charge.date_to) for charge in self.charge_ids]
+        windows = [charge._get_agreed_window() for charge in self.charge_ids]
         windows += [(step.date_from, None) for step in self.charge_ids.step_ids]
         return any(is_outside(window, term) for window in windows)
+
+    def _get_base_rents(self):
+        """Return the base rents paid by the month: of a sum paid once no shop lives."""
+        self.ensure_one()
+        return self.charge_ids.filtered(lambda charge: charge.kind == "base_rent" and charge.basis != "once")
+
+    def _get_rent_overlap(self):
+        """Return the first day for which two base rents are agreed, or None."""
+        self.ensure_one()
+        windows = [charge._get_agreed_window() for charge in self._get_base_rents()]
+        return first_overlap([(first or self.date_start, last or self.date_end) for first, last in windows])
 
     def _has_dates_outside_term(self):
         self.ensure_one()

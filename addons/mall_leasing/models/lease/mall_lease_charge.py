@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from ...core.lease import split_term
 
@@ -46,13 +47,23 @@ class MallLeaseCharge(models.Model):
         help="The service billed; account and tax come from it.",
     )
     basis = fields.Selection(
-        [("flat", "Per Month"), ("area", "Per m² and Month")],
+        [("flat", "Per Month"), ("area", "Per m² and Month"), ("once", "Once")],
         required=True,
         default="flat",
-        help="Per Month: the amount as it stands. Per m² and Month: times the net area of the lease.",
+        help="Per Month: the amount as it stands. Per m² and Month: times the net area of the lease.\n"
+        "Once: the amount is due on one day, in full.",
     )
     amount = fields.Monetary(
         help="Before the first step; company currency, without tax, per month or per m² and month."
+    )
+    date_due = fields.Date(
+        string="Due On",
+        compute="_compute_date_due",
+        store=True,
+        readonly=False,
+        precompute=True,
+        copy=True,
+        help="Day a sum paid once is billed; it lies in the term.",
     )
     date_from = fields.Date(string="From", help="First day charged; empty means the first day of the term.")
     date_to = fields.Date(string="To", help="Last day charged; empty means the last day of the term.")
@@ -72,6 +83,15 @@ class MallLeaseCharge(models.Model):
         "A charge cannot end before it starts.",
     )
 
+    _once_on_a_day = models.Constraint(
+        "CHECK ((basis = 'once') = (date_due IS NOT NULL))", "A sum paid once needs the day it is due on; no other charge has one."
+    )
+
+    @api.depends("basis")
+    def _compute_date_due(self):
+        for charge in self:
+            charge.date_due = charge.date_due if charge.basis == "once" else False
+
     @api.depends("kind")
     def _compute_name(self):
         labels = dict(self._fields["kind"]._description_selection(self.env))
@@ -86,14 +106,29 @@ class MallLeaseCharge(models.Model):
     @api.depends("amount", "basis", "lease_id.area")
     def _compute_amount_month(self):
         for charge in self:
-            charge.amount_month = charge.amount * (charge.lease_id.area if charge.basis == "area" else 1)
+            months = {"area": charge.lease_id.area, "once": 0}
+            charge.amount_month = charge.amount * months.get(charge.basis, 1)
 
     @api.depends("step_ids")
     def _compute_step_count(self):
         for charge in self:
             charge.step_count = len(charge.step_ids)
 
+    @api.constrains("basis", "step_ids", "date_from", "date_to")
+    def _check_once_stands_alone(self):
+        """Refuse steps and a window on a sum paid once: its day says it all."""
+        for charge in self.filtered(lambda charge: charge.basis == "once"):
+            if charge.step_ids or charge.date_from or charge.date_to:
+                raise ValidationError(
+                    self.env._("%(charge)s is paid once: it has a day it is due on, but no steps, From or To.", charge=charge.name)
+                )
+
     # === WHAT THE DOCUMENT SAYS === #
+
+    def _get_agreed_window(self):
+        """Return (first day, last day) as agreed; either is False where the term decides. A sum paid once has its day."""
+        self.ensure_one()
+        return (self.date_due, self.date_due) if self.basis == "once" else (self.date_from, self.date_to)
 
     def _get_price_rows(self):
         """Return how much is paid from when to when, from the first day charged to the last.
@@ -102,6 +137,8 @@ class MallLeaseCharge(models.Model):
         Clause: L4.1
         """
         self.ensure_one()
+        if self.basis == "once":
+            return [{"date_from": self.date_due, "date_to": self.date_due, "amount": self.amount}]
         first = self.date_from or self.lease_id.date_start
         last = self.date_to or self.lease_id.date_end
         prices = {first: self.amount} | {step.date_from: step.amount for step in self.step_ids}

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class MallLeaseChargeStep(models.Model):
@@ -21,3 +21,8 @@ class MallLeaseChargeStep(models.Model):
 
     _amount_not_negative = models.Constraint("CHECK (amount >= 0)", "A step cannot be negative.")
     _date_uniq = models.Constraint("UNIQUE (charge_id, date_from)", "A charge has one amount a day.")
+
+    @api.constrains("charge_id")
+    def _check_charge_by_month(self):
+        """Refuse steps of a sum paid once."""
+        self.charge_id._check_once_stands_alone()
