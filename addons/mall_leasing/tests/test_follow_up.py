@@ -119,6 +119,10 @@ class TestReturnVisit(FollowUpCase):
         with self.assertRaisesRegex(FollowUpRefused, "Leaking roof"):
             visit.action_done()
         problem.write({"user_id": self.specialist.id, "date_due": "2027-02-01"})
+        visit.date_done = fields.Date.today() + timedelta(days=1)
+        with self.assertRaisesRegex(FollowUpRefused, "future"):
+            visit.action_done()
+        visit.date_done = False
         visit.action_done()
         self.assertEqual(visit.state, "done")
         self.assertEqual(problem.activity_ids.user_id, self.specialist)
@@ -126,6 +130,8 @@ class TestReturnVisit(FollowUpCase):
         self.assertEqual(len(logged), 1)
         with self.assertRaises(FollowUpRefused):
             visit.business_note = "Rewritten later"
+        with self.assertRaises(FollowUpRefused):
+            visit.date_done = "2026-01-01"
         with self.assertRaises(FollowUpRefused):
             visit.action_done()
 

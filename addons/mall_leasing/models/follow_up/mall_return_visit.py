@@ -3,6 +3,10 @@ from odoo import api, fields, models
 from ...exceptions import FollowUpRefused
 
 
+#: What a visit that is over says, and to whose credit it counts.
+FINDINGS = frozenset({"business_trend", "business_note", "lease_id", "date_planned", "date_done", "user_id"})
+
+
 class MallReturnVisit(models.Model):
     """A regular visit to a tenant: how the business is doing, what is wrong, what is done about it. Clause: L5.2."""
 
@@ -12,7 +16,7 @@ class MallReturnVisit(models.Model):
     _order = "date_planned desc, id desc"
     _deadline_field = "date_planned"
     _deadline_state = "planned"
-    _gated_fields = frozenset({"state", "date_done", "done_by_id", "cancel_reason", "escalated_on", "survey_input_id"})
+    _gated_fields = frozenset({"state", "done_by_id", "cancel_reason", "escalated_on", "survey_input_id"})
 
     lease_id = fields.Many2one(
         "mall.lease", required=True, index=True, ondelete="restrict", domain="[('state', '=', 'active')]"
@@ -51,7 +55,9 @@ class MallReturnVisit(models.Model):
         index=True,
         tracking=True,
     )
-    date_done = fields.Date(string="Visited On", readonly=True, copy=False, index=True)
+    date_done = fields.Date(
+        string="Visited On", copy=False, index=True, help="The day of the visit; empty: the day it is reported."
+    )
     done_by_id = fields.Many2one("res.users", string="Visited By", readonly=True, copy=False)
     cancel_reason = fields.Text(readonly=True, copy=False)
     escalated_on = fields.Date(readonly=True, copy=False, help="When the superior was told that the visit is overdue.")
@@ -97,8 +103,12 @@ class MallReturnVisit(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Plan visits and put them on the visitors' lists."""
+        """Plan visits and put them on the visitors' lists.
+
+        :raises AccessError: for a lease the user may not read
+        """
         visits = super().create(vals_list)
+        visits._check_lease_known()
         visits._schedule_activities()
         return visits
 
@@ -107,9 +117,11 @@ class MallReturnVisit(models.Model):
 
         :raises FollowUpRefused: for the findings of a visit that is done
         """
-        if not self.env.su and {"business_trend", "business_note", "lease_id", "date_planned"}.intersection(vals):
+        if not self.env.su and FINDINGS.intersection(vals):
             self._check_planned()
         result = super().write(vals)
+        if "lease_id" in vals:
+            self._check_lease_known()
         if {"user_id", "date_planned"}.intersection(vals):
             # sudo: the activity follows the visit; its former owner may be somebody else
             visits = self.filtered(lambda visit: visit.state == "planned").sudo()
@@ -134,9 +146,11 @@ class MallReturnVisit(models.Model):
         for visit in self:
             visit._check_planned()
             visit._check_report()
-        today = fields.Date.context_today(self)
         # sudo: the action's own stamps; the right to write was checked just now
-        self.sudo().write({"state": "done", "date_done": today, "done_by_id": self.env.uid})
+        for day, visits in self.sudo().grouped("date_done").items():
+            visits.write(
+                {"state": "done", "date_done": day or fields.Date.context_today(self), "done_by_id": self.env.uid}
+            )
         self.sudo().activity_feedback(["mail.mail_activity_data_todo"])
         self.action_ids._schedule_activities()
         self._log_contact()
@@ -156,6 +170,11 @@ class MallReturnVisit(models.Model):
         self.sudo().write({"state": "cancelled", "cancel_reason": reason.strip()})
         self.sudo().activity_ids.unlink()
 
+    def _check_lease_known(self):
+        """Refuse visits to tenants of another team: naming oneself as the visitor opens no lease."""
+        if not self.env.su:
+            self.lease_id.check_access("read")
+
     def _check_planned(self):
         for visit in self:
             if visit.state != "planned":
@@ -173,6 +192,8 @@ class MallReturnVisit(models.Model):
                     tenant=self.partner_id.name,
                 )
             )
+        if self.date_done and self.date_done > fields.Date.context_today(self):
+            raise FollowUpRefused(self.env._("A visit is reported when it is over: Visited On lies in the future. (L5.2)"))
         loose = self.action_ids.filtered(lambda action: not action.user_id or not action.date_due)
         if loose:
             raise FollowUpRefused(
