@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
-from itertools import groupby
 
 from dateutil.relativedelta import relativedelta
 
@@ -141,8 +140,10 @@ def cash_flows(terms):
     factor = terms.area if terms.by_area else Decimal(1)
     prices = [PriceStep(day, amount * factor) for day, amount in rent_schedule(terms)]
     slices = slice_period(terms.date_start, term_end(terms.date_start, terms.term_months), prices)
-    months = (list(pieces) for _month, pieces in groupby(slices, lambda piece: (piece.date_from.year, piece.date_from.month)))
-    return [(pieces[0].date_from, sum((piece.amount for piece in pieces), Fraction(0))) for pieces in months]
+    months = {}
+    for piece in slices:
+        months.setdefault((piece.date_from.year, piece.date_from.month), []).append(piece)
+    return [(pieces[0].date_from, sum((piece.amount for piece in pieces), Fraction(0))) for pieces in months.values()]
 
 
 def present_value(flows, day, rate, rounding):

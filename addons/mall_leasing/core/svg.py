@@ -114,7 +114,7 @@ def clean(data, with_shapes=True):
     ('no_ids', '')
     """
     try:
-        root = _Reader().read(data)
+        root = _Reader().parse(data)
         _check_repeats(root)
         view_box = _view_box(root.attributes)
         elements = _named_shapes(root)
@@ -132,7 +132,7 @@ class _Reader:
     def __init__(self):
         self.stack, self.skipped, self.count, self.root, self.css = [], 0, 0, None, []
 
-    def read(self, data):
+    def parse(self, data):
         """Return the root node.
 
         :raises _Refused: at the first reason

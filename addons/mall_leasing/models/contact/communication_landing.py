@@ -154,7 +154,7 @@ class MallCommunication(models.Model):
     def _get_inside_partners(self, partners):
         """Return those of the partners that are the house itself: its staff and its companies."""
         staff = self.env["res.users"].with_context(active_test=False).search([("partner_id", "in", partners.ids), ("share", "=", False)])
-        return staff.partner_id | self.env["res.company"].search([]).partner_id
+        return staff.partner_id | self.env["res.company"].search([("partner_id", "in", partners.ids)]).partner_id
 
     # --- meetings
 

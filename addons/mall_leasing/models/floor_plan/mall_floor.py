@@ -22,7 +22,7 @@ class MallFloor(models.Model):
         :return: {"properties", "property_id", "floor_id", "all_floors", **get_plan_data}
         """
         chosen = self.search(Domain("id", "=", floor_id)) if floor_id else self.browse()
-        malls = self.env["mall.property"].search([])
+        malls = self.env["mall.property"].search_fetch([], ["name"])
         mall = chosen.property_id or malls.filtered(lambda record: record.id == property_id) or malls[:1]
         floors = self.search([("property_id", "=", mall.id)])
         return {

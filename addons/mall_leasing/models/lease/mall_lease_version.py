@@ -80,7 +80,7 @@ class MallLeaseVersion(models.Model):
             self._refuse_change()
         return super().create(vals_list)
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         """Refuse: a version says what was.
 
         :raises ClauseRefused: always
