@@ -69,3 +69,4 @@ from . import test_market_views
 from . import test_clause
 from . import test_obligation
 from . import test_lease_version
+from . import test_attack_follow_up

@@ -8,10 +8,10 @@ class MallLeaseCountersign(models.TransientModel):
     _description = "Countersign Lease"
 
     lease_id = fields.Many2one("mall.lease", required=True, readonly=True)
-    partner_id = fields.Many2one(related="lease_id.partner_id")
-    document_sha256 = fields.Char(related="lease_id.document_sha256")
-    tenant_signed_by = fields.Char(related="lease_id.tenant_signed_by")
-    tenant_signed_on = fields.Datetime(related="lease_id.tenant_signed_on")
+    partner_id = fields.Many2one(related="lease_id.partner_id", related_sudo=False)
+    document_sha256 = fields.Char(related="lease_id.document_sha256", related_sudo=False)
+    tenant_signed_by = fields.Char(related="lease_id.tenant_signed_by", related_sudo=False)
+    tenant_signed_on = fields.Datetime(related="lease_id.tenant_signed_on", related_sudo=False)
     signed_name = fields.Char(default=lambda self: self.env.user.name, readonly=True)
     signature = fields.Image(
         max_width=1024, max_height=1024, help="Drawn, typed or loaded; stands under the lease for ever."

@@ -10,16 +10,20 @@ class MallLeaseDepositBook(models.TransientModel):
     _description = "Book Deposit"
 
     lease_id = fields.Many2one("mall.lease", required=True, readonly=True, ondelete="cascade")
-    currency_id = fields.Many2one(related="lease_id.currency_id")
+    currency_id = fields.Many2one(related="lease_id.currency_id", related_sudo=False)
     kind = fields.Selection(
         [kind for kind in ENTRY_KINDS if kind[0] in ("received", "deducted", "refunded")],
         required=True,
         readonly=True,
         help="Received: entered by accounting.\nDeducted or refunded: by the leasing manager.",
     )
-    amount_held = fields.Monetary(related="lease_id.amount_deposit_held")
+    amount_held = fields.Monetary(related="lease_id.amount_deposit_held", related_sudo=False)
     amount = fields.Monetary(
-        compute="_compute_amount", store=True, readonly=False, help="Company currency, above zero."
+        compute="_compute_amount",
+        store=True,
+        readonly=False,
+        compute_sudo=False,
+        help="Company currency, above zero.",
     )
     date = fields.Date(default=fields.Date.context_today, help="Day the money came in.")
     reference = fields.Char(help="How the payment can be found again: number of the transfer, of the guarantee.")

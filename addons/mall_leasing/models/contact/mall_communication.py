@@ -256,7 +256,8 @@ class MallCommunication(models.Model):
             label = self._fields[forged[0]]._description_string(self.env)
             raise CommunicationKept(self.env._("%(field)s of a communication is filled in by the system only. (C4.4)", field=label))
         vals = {name: value for name, value in vals.items() if name not in SYSTEM_FIELDS}
-        other = vals.get("user_id", self.env.uid) != self.env.uid
+        user_id = vals["user_id"] if "user_id" in vals else self.env.context.get("default_user_id", self.env.uid)
+        other = user_id != self.env.uid
         if other and not self.env.user.has_group("mall_leasing.group_mall_leasing_manager"):
             raise AccessError(self.env._("Log your own contacts: only the leasing manager enters one for somebody else. (C4.1)"))
         return vals

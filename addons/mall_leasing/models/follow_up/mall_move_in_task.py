@@ -3,6 +3,10 @@ from odoo import api, fields, models
 from ...exceptions import FollowUpRefused
 from .mall_move_in_template_line import PARTIES
 
+MANAGER = "mall_leasing.group_mall_leasing_manager"
+#: What a formality asks for, of whom and by when.
+FORMALITY = frozenset({"move_in_id", "name", "note", "party", "required", "user_id", "date_due"})
+
 
 class MallMoveInTask(models.Model):
     """A formality of one tenant's move-in: who, what, by when, and what came of it. Clause: L5.1."""
@@ -40,6 +44,62 @@ class MallMoveInTask(models.Model):
     date_done = fields.Date(string="Done On", readonly=True, copy=False)
     done_by_id = fields.Many2one("res.users", string="Done By", readonly=True, copy=False)
 
+    # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Add formalities to move-ins that are under way and that the user may read.
+
+        :raises FollowUpRefused: once the move-in is over
+        """
+        tasks = super().create(vals_list)
+        tasks._check_move_in_known()
+        return tasks
+
+    def write(self, vals):
+        """Keep what was done, and what the shop has to bring before it lands.
+
+        :raises FollowUpRefused: for a formality that is over, or one made optional below the manager
+        """
+        if not self.env.su and FORMALITY.intersection(vals):
+            self.check_access("write")
+            self._check_still_open()
+            self._check_may_relax(vals)
+        result = super().write(vals)
+        if "move_in_id" in vals:
+            self._check_move_in_known()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_needed(self):
+        self._check_still_open()
+        if any(task.required for task in self):
+            raise FollowUpRefused(
+                self.env._("A required formality is not deleted: the leasing manager marks it as not needed. (L5.1)")
+            )
+
+    def _check_move_in_known(self):
+        if not self.env.su:
+            self.move_in_id.check_access("read")
+            self._check_move_in_open()
+
+    def _check_still_open(self):
+        """Refuse formalities that are over: what was done, or not needed, is kept."""
+        for task in self:
+            if task.state != "open":
+                raise FollowUpRefused(
+                    self.env._("%(task)s is over and kept as it is: take it up again first. (L5.1)", task=task.name)
+                )
+
+    def _check_may_relax(self, vals):
+        """Refuse to let a formality pass by the side door: that it is not needed is the manager's to say."""
+        relaxed = "required" in vals and not vals["required"] and any(task.required for task in self)
+        moved = "move_in_id" in vals and any(task.move_in_id.id != vals["move_in_id"] for task in self)
+        if (relaxed or moved) and not self.env.user.has_group(MANAGER):
+            raise FollowUpRefused(self.env._("Only a leasing manager can say that a formality is not needed. (L5.1)"))
+
+    # === OVER === #
+
     def action_done(self, result=""):
         """Tick formalities off; what was done may be told.
 
@@ -58,7 +118,7 @@ class MallMoveInTask(models.Model):
         Clause: L5.1
         """
         self.check_access("write")
-        if not self.env.user.has_group("mall_leasing.group_mall_leasing_manager"):
+        if not self.env.user.has_group(MANAGER):
             raise FollowUpRefused(self.env._("Only a leasing manager can say that a formality is not needed. (L5.1)"))
         if not (reason or "").strip():
             raise FollowUpRefused(self.env._("Say why the formality is not needed: the reason is kept with it. (L5.1)"))

@@ -2,7 +2,6 @@ from odoo import api, fields, models
 
 from ...exceptions import FollowUpRefused
 
-
 #: What a visit that is over says, and to whose credit it counts.
 FINDINGS = frozenset({"business_trend", "business_note", "lease_id", "date_planned", "date_done", "user_id"})
 

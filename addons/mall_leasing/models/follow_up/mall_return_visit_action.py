@@ -1,6 +1,9 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ...exceptions import FollowUpRefused
+
+#: What a problem is about and who saw to it.
+PROBLEM = frozenset({"visit_id", "name", "kind", "action", "user_id", "date_due"})
 
 
 class MallReturnVisitAction(models.Model):
@@ -45,6 +48,49 @@ class MallReturnVisitAction(models.Model):
     solution = fields.Text(readonly=True, copy=False, help="What solved the problem.")
     date_done = fields.Date(string="Solved On", readonly=True, copy=False)
     done_by_id = fields.Many2one("res.users", string="Solved By", readonly=True, copy=False)
+
+    # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Add problems to visits the user may read."""
+        actions = super().create(vals_list)
+        actions._check_visit_known()
+        return actions
+
+    def write(self, vals):
+        """Keep what was solved, and a problem with the visit it was found on.
+
+        :raises FollowUpRefused: for a problem that is solved, or one that leaves a visit that is over
+        """
+        if not self.env.su and PROBLEM.intersection(vals):
+            self.check_access("write")
+            self._check_open()
+        if not self.env.su and "visit_id" in vals:
+            self.visit_id._check_planned()
+        result = super().write(vals)
+        if "visit_id" in vals:
+            self._check_visit_known()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_reported(self):
+        self._check_open()
+        self.visit_id._check_planned()
+
+    def _check_visit_known(self):
+        if not self.env.su:
+            self.visit_id.check_access("read")
+
+    def _check_open(self):
+        """Refuse problems that are solved: the tenant has read what was done."""
+        for action in self:
+            if action.state != "open":
+                raise FollowUpRefused(
+                    self.env._("The problem %(problem)s is solved and kept as it is: note a new one.", problem=action.name)
+                )
+
+    # === SOLVED === #
 
     def action_solve(self, solution):
         """Close problems with what solved them.

@@ -7,6 +7,11 @@ from ...lease_reasons import LeaseFieldGated, LeaseTermsFrozen
 FILE_FIELDS = frozenset(
     {"raw", "datas", "db_datas", "store_fname", "url", "type", "checksum", "res_model", "res_id", "res_field"}
 )
+#: Documents both sides stand by: the fields that name them.
+FROZEN_FILES = {
+    "mall.lease": ("document_attachment_id", "signed_attachment_id"),
+    "mall.lease.termination": ("document_attachment_id",),
+}
 #: Pictures of signatures, which the gates alone write: (model, field).
 SIGNATURES = frozenset(
     {
@@ -71,14 +76,12 @@ class IrAttachment(models.Model):
 
     def _check_no_lease_document(self):
         # sudo: whether a lease stands on the file counts, not whether the user sees that lease
-        files = self.sudo().filtered(lambda file: file.res_model == "mall.lease")
-        if not files:
-            return
-        frozen = Domain("document_attachment_id", "in", files.ids) | Domain("signed_attachment_id", "in", files.ids)
-        lease = self.env["mall.lease"].sudo().search(frozen, limit=1)  # sudo: as above
-        if lease:
-            label = lease._fields["document_attachment_id"]._description_string(self.env)
-            raise LeaseTermsFrozen(self.env, "document_frozen", "L4.2", lease=lease.display_name, field=label)
+        for model, files in self.sudo().filtered(lambda file: file.res_model in FROZEN_FILES).grouped("res_model").items():
+            frozen = Domain.OR(Domain(name, "in", files.ids) for name in FROZEN_FILES[model])
+            record = self.env[model].sudo().search(frozen, limit=1)  # sudo: as above
+            if record:
+                label = record._fields["document_attachment_id"]._description_string(self.env)
+                raise LeaseTermsFrozen(self.env, "document_frozen", "L4.2", lease=record.display_name, field=label)
 
 
 def _is_lease_picture(file):

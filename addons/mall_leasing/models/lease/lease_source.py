@@ -41,7 +41,7 @@ class MallLease(models.Model):
     def _check_source_open(self, vals):
         for name in sorted(SOURCE_FIELDS.intersection(vals)):
             for lease in self.filtered(lambda lease, name=name: lease[name].id != (vals[name] or False)):
-                if name == "offer_id" or lease.offer_id or lease.submitted_datetime:
+                if name == "offer_id" or lease.offer_id or lease.state != "draft" or lease.submitted_datetime:
                     label = lease._fields[name]._description_string(self.env)
                     raise LeaseFieldGated(self.env, "gated_field", "L4.1", field=label, lease=lease.display_name)
 

@@ -38,6 +38,8 @@ DEFAULT_THRESHOLDS = {
 STAMPS = frozenset({"source", "state", "last_threshold", "decided_by_id", "decided_datetime", "active"})
 #: What the lease itself says; on rows made from it nobody writes it by hand.
 FROM_LEASE = frozenset({"lease_id", "kind", "date", "detail"})
+#: What was decided about which day.
+DECIDED = frozenset({"kind", "date", "detail", "decision", "decision_note"})
 NEVER_CHASED = -1
 DAYS_TO_REACT = 7
 
@@ -195,6 +197,7 @@ class MallLeaseCriticalDate(models.Model):
         if not self.env.su:
             closed = STAMPS | (FROM_LEASE if any(not row.is_by_hand for row in self) else {"lease_id"})
             self._refuse_change(closed.intersection(vals))
+            self._check_undecided(DECIDED.intersection(vals))
         result = super().write(vals)
         if "date" in vals and "last_threshold" not in vals:
             # sudo: what was chased of another day says nothing of this one; only reminders and their counter are reset
@@ -206,7 +209,11 @@ class MallLeaseCriticalDate(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_from_lease(self):
         self.filtered(lambda row: not row.is_by_hand)._refuse_change({"date"})
-        for row in self.filtered(lambda row: row.state == "done"):
+        self._check_undecided({"date"})
+
+    def _check_undecided(self, names):
+        """Refuse to rewrite days that are decided; ``action_reopen`` takes a decision back, on record."""
+        for row in self.filtered(lambda row: row.state == "done") if names else ():
             raise CriticalDateRefused(self.env, "decided", "LR2.3", date=row.display_name)
 
     def _refuse_change(self, names):

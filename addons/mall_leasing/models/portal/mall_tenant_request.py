@@ -15,7 +15,11 @@ class MallTenantRequest(models.Model):
     _inherit = ["mall.gated.mixin", "mall.deadline.mixin", "portal.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "state desc, date_due, id desc"
     _mail_post_access = "read"  # the tenant asks on in the portal's chatter
-    _gated_fields = frozenset({"state", "answer", "answered_by_id", "date_answered", "escalated_on", "access_token"})
+    #: The tenant's own words and what the actions stamp; the staff sets kind, owner and day.
+    _gated_fields = frozenset(
+        {"name", "description", "lease_id", "contact_id", "state", "answer", "answered_by_id", "date_answered", "escalated_on",
+         "access_token"}
+    )  # fmt: skip
 
     name = fields.Char(string="Subject", required=True)
     description = fields.Text(required=True, help="What the tenant asks for.")
