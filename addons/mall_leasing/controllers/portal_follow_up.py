@@ -26,7 +26,7 @@ class FollowUpPortal(LeasePortal):
         """Return the domain of what belongs to the user's own company, also for colleagues of the house who try."""
         return [("lease_id.partner_id", "child_of", request.env.user.commercial_partner_id.ids)]
 
-    def _get_own(self, model, record_id):
+    def _get_own_record(self, model, record_id):
         """Return a record of the tenant's own company with the user's rights.
 
         :raises AccessError: not theirs
@@ -81,7 +81,7 @@ class FollowUpPortal(LeasePortal):
     def _act(self, model, record_id, action):
         """Do something with the tenant's own record, then go back to its lease with the outcome in words."""
         try:
-            record = self._get_own(model, record_id)
+            record = self._get_own_record(model, record_id)
         except (AccessError, MissingError):
             return request.redirect("/my")
         try:
@@ -119,7 +119,7 @@ class FollowUpPortal(LeasePortal):
     def portal_my_request(self, record_id, **_kwargs):
         """Show one request with its answer."""
         try:
-            record = self._get_own("mall.tenant.request", record_id)
+            record = self._get_own_record("mall.tenant.request", record_id)
         except (AccessError, MissingError):
             return request.redirect("/my")
         values = {

@@ -78,10 +78,14 @@ def _canonical(leaf):
 def compare(left, right):
     """Return both lists of rows as pairs: in the order of the right one, what is gone where it stood.
 
+    What stands on one side alone and is empty there says nothing, and is the same as nothing.
+
     >>> old = list_rows({"a": "1", "b": "2", "c": None}, {})
     >>> new = list_rows({"a": "1", "c": "4", "d": "5"}, {})
     >>> [(pair.kind, (pair.right or pair.left).key) for pair in compare(old, new)]
     [('same', ('a',)), ('removed', ('b',)), ('changed', ('c',)), ('added', ('d',))]
+    >>> [pair.kind for pair in compare([], list_rows({"cap": None, "name": "Rent"}, {}))]
+    ['same', 'added']
     """
     before, after = {row.key: row for row in left}, {row.key: row for row in right}
     order, place = list(after), 0
@@ -96,5 +100,8 @@ def compare(left, right):
 
 def _pair(left, right):
     if not left or not right:
+        leaf = (left or right).leaf
+        if leaf is None or leaf is False or leaf == "":
+            return Pair("same", left, right)
         return Pair("removed" if left else "added", left, right)
     return Pair("same" if _canonical(left.leaf) == _canonical(right.leaf) else "changed", left, right)

@@ -69,7 +69,7 @@ class MallLease(models.Model):
         # sudo: a version is the gate's to keep, whoever moves the lease
         versions, numbers = self.env["mall.lease.version"].sudo(), self._get_last_numbers()
         values = []
-        for lang, leases in self.sudo().grouped("document_lang").items():
+        for lang, leases in self.sudo().grouped("document_lang").items():  # sudo: as above
             for lease, content in leases.with_context(lang=lang)._get_approval_snapshots().items():
                 values.append(
                     {

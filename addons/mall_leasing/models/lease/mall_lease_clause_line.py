@@ -194,6 +194,7 @@ class MallLeaseClauseLine(models.Model):
 
         Clause: L4.1
         """
+        # sudo: whether it was changed counts, whoever writes the lease
         for line in self.filtered(lambda line: line.clause_id and not line.sudo().is_changed):
             words = line.clause_id._get_words(line.lease_id.document_lang)
             duties = [Command.clear()] + [Command.create({**duty, "lease_id": line.lease_id.id}) for duty in words["duties"]]
