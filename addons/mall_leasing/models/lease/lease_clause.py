@@ -110,8 +110,9 @@ class MallLease(models.Model):
     )
     def _compute_clause_deviations(self):
         for lease in self:
-            lease.clause_deviations = lease._list_deviations()
-            lease.clause_deviation_count = len(lease.clause_deviations)
+            deviations = lease._list_deviations()
+            lease.clause_deviations = deviations
+            lease.clause_deviation_count = len(deviations)
 
     @api.depends("clause_deviations", "clause_line_ids.difference")
     def _compute_clause_deviation_html(self):
@@ -145,7 +146,7 @@ class MallLease(models.Model):
                 "line": lines if kind == "removed" else lines.browse(key),
                 "clause": clauses.browse(key) if kind == "removed" else clauses,
             }
-            for kind, key in self.clause_deviations
+            for kind, key in self.clause_deviations or ()  # an empty list is read back as False
         ]
 
     # === CRUD === #
