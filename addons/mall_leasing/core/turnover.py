@@ -142,7 +142,7 @@ def settlement_years(basis, anchor, first, last):
     first one is short by the days before the lease.
 
     :param str basis: ``calendar`` or ``lease``
-    :param date anchor: first day of the lease
+    :param date anchor: first day of the lease, of an amended lease the first day it had before
     :return: list of `YearSpan` in order of time; empty if last lies before first
 
     >>> [(span.days, span.year_days) for span in settlement_years("calendar", None, date(2027, 9, 12), date(2028, 3, 31))]

@@ -160,6 +160,29 @@ class TestTurnoverSales(TurnoverCase):
         with self.assertRaises(LeaseTermsFrozen):
             self._as(paper.turnover_term_ids.tier_ids, self.manager).write({"percent": 1})
 
+    def test_l4_1_unusable_terms_from_paper_are_not_saved(self):
+        """They pass no approval here: what cannot be settled is refused on saving, once all rows are in."""
+        paper = self._lease_in_force()
+        paper._gate_write({"origin": "rent_roll"})
+        term = self._as(paper.turnover_term_ids, self.manager)
+        term.write({"tier_ids": [Command.clear(), Command.create({"percent": 8})]})
+        self.env.cr.flush()
+        self.assertEqual(term.tier_ids.mapped("percent"), [8])
+
+        def empty():
+            term.tier_ids.unlink()
+            self.env.cr.flush()
+
+        self._assert_refused("term_without_tier", empty)
+
+    def test_l4_1_without_turnover_rent_gross_sales_alone_are_declared(self):
+        """The house may ask any shop for its sales; what is taken off was never agreed there."""
+        lease = self._lease_in_force()
+        lease.sudo().turnover_term_ids.with_context(tracking_disable=True)._write({"date_from": date(2027, 2, 1)})
+        self.env.invalidate_all()
+        self._assert_refused("exclusion_without_term", self._declare, lease, "2027-01", 100, [(self.vat, 1)])
+        self.assertEqual(self._declare(lease, "2027-01", 100).state, "confirmed")
+
     def test_l4_1_changed_share_asks_leadership_again(self):
         """Turnover rent is money: legal's word stands, leadership is asked again."""
         lease = self._lease_in("to_sign", turnover_term_ids=[Command.create(self._term_values())])

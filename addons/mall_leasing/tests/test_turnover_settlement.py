@@ -177,6 +177,18 @@ class TestTurnoverSettlement(TurnoverCase):
             self._declare(lease, month, 1_000_000)
         self.assertEqual(self._prepare(lease)[-1].amount_due, 101_639.34)
 
+    @freeze_time("2027-03-10")
+    def test_l4_1_amended_lease_keeps_its_lease_years(self):
+        """90 days before the amendment and 275 from it on make the one year of 365: no yearly amount is granted twice."""
+        lease = self._lease_in_force(year_basis="lease")
+        values = {"date_start": "2027-04-01", "date_end": "2028-12-31", "change_reason": "Agreed."}
+        amendment = self._as(lease, self.specialist)._start_change("amendment", **values).sudo()
+        lease._gate_write({"date_terminated": "2027-03-31"})
+        spans = [*lease.turnover_term_ids._get_years(), *amendment.turnover_term_ids._get_years()]
+        self.assertEqual([(span.days, span.year_days) for span in spans], [(90, 365), (275, 365), (366, 366)])
+        self.assertIn("Sales before", amendment.turnover_term_ids.summary)
+        self.assertNotIn("Sales before", lease.turnover_term_ids.summary)
+
     @freeze_time("2027-02-10")
     def test_l4_1_settlements_are_nobody_s_to_write(self):
         """Neither specialist nor manager writes figures over RPC; both read."""

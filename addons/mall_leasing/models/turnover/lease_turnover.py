@@ -81,7 +81,10 @@ class MallLease(models.Model):
         return self.browse(leases.ids) - self.browse(settled.ids)
 
     def _note_paper_turnover(self):
-        """Write into the history of leases in force who entered which turnover rent, once a transaction."""
+        """Write into the history of leases in force who entered which turnover rent, once a transaction.
+
+        What was signed on paper passes no approval here: it is checked by then, when all of its rows are entered.
+        """
         signed = self.sudo().filtered(lambda lease: lease.origin == "rent_roll" and lease.state == "active")  # sudo: state
         noted = self.env.cr.precommit.data.setdefault("mall_leasing.paper_turnover", set())
         if signed and not noted:
@@ -90,6 +93,7 @@ class MallLease(models.Model):
 
     def _log_paper_turnover(self):
         leases = self.browse(self.env.cr.precommit.data.pop("mall_leasing.paper_turnover", ())).exists()
+        leases._check_turnover_terms()
         bodies = {lease.id: lease._get_paper_note() for lease in leases}
         # sudo: the note is the system's, about what its own guard let through
         leases.sudo()._message_log_batch(bodies=bodies, author_id=self.env.user.partner_id.id)
@@ -97,6 +101,14 @@ class MallLease(models.Model):
     def _get_paper_note(self):
         sentences = " ".join(self.turnover_term_ids._get_sentences()) or self.env._("none")
         return self.env._("Turnover rent taken over from paper: %(terms)s", terms=sentences)
+
+    def _get_turnover_anchor(self):
+        """Return the day lease years are counted from: an amended lease keeps the years of the lease it goes back to."""
+        self.ensure_one()
+        lease = self.sudo()  # sudo: one day of the chain, for whoever may read the turnover rent
+        while lease.kind == "amendment":
+            lease = lease.predecessor_id
+        return lease.date_start
 
     def _get_turnover_term(self, day):
         """Return the turnover rent that stands on any day of the month of a day; empty if none does."""

@@ -163,8 +163,8 @@ class MallSalesDeclaration(models.Model):
         # sudo: the agreed kinds are part of the lease the declaration is for
         term = self.lease_id.sudo()._get_turnover_term(self.month)
         strange = self.exclusion_ids.filtered("amount").kind_id - term.exclusion_kind_ids
-        if strange and term:
-            self._refuse("exclusion_not_agreed", kind=strange[0].name)
+        if strange:
+            self._refuse("exclusion_not_agreed" if term else "exclusion_without_term", kind=strange[0].name)
 
     @api.model
     def _check_versions(self, vals_list):

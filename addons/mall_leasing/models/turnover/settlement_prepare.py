@@ -68,7 +68,7 @@ class MallTurnoverTerm(models.Model):
         """Return the settlement years of the term as ``core.turnover.YearSpan``."""
         self.ensure_one()
         first, last = self._get_window()
-        return settlement_years(self.year_basis, self.lease_id.date_start, first, last)
+        return settlement_years(self.year_basis, self.lease_id._get_turnover_anchor(), first, last)
 
     def _get_points(self, span):
         return due_points(span, self.frequency == "monthly", self._get_today())

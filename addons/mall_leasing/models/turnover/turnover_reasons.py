@@ -30,6 +30,10 @@ REASONS = {
     "month_outside": _lt("%(month)s lies outside the term of %(lease)s: choose a month in which the shop was let."),
     "net_negative": _lt("Net sales of %(month)s would be negative: what is taken off is more than the gross sales of %(gross)s."),
     "exclusion_not_agreed": _lt("%(kind)s is not taken off the sales under %(lease)s: its turnover rent does not provide for it."),
+    "exclusion_without_term": _lt(
+        "%(kind)s is not taken off the sales of %(month)s of %(lease)s: no turnover rent is agreed for that month, gross "
+        "sales alone are declared."
+    ),
     "version_open": _lt("Sales of %(month)s of %(lease)s are being declared already: finish that version first."),
     "version_kept": _lt("Sales of %(month)s of %(lease)s were declared and are kept: correct them by a new version."),
     "version_exists": _lt("Sales of %(month)s of %(lease)s are there already: correct them by a new version of the former one."),

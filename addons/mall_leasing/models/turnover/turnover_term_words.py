@@ -33,6 +33,7 @@ class MallTurnoverTerm(models.Model):
             *(offset._say() for offset in self.offset_ids),
             self._say_limits(),
             self._say_settlement(),
+            self._say_amended(),
         ]
 
     def _say_window(self):
@@ -105,6 +106,17 @@ class MallTurnoverTerm(models.Model):
             "%(year)s. For part of a year all yearly amounts count by days.",
             year=year,
             day=self.env["mall.lease"]._get_sales_due_day(),
+        )
+
+    def _say_amended(self):
+        """Return that an amended lease settles its part of the year by itself: other terms held for the sales before."""
+        lease = self.lease_id.sudo()  # sudo: kind and first day, of the lease the reader reads about
+        if lease.kind != "amendment":
+            return ""
+        return self.env._(
+            "Sales before %(day)s are settled under the terms that held until then and do not count here; of the running "
+            "year, both parts bear the yearly amounts by their days.",
+            day=format_date(self.env, lease.date_start),
         )
 
     def _format(self, amount):
