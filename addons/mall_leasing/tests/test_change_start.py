@@ -72,6 +72,16 @@ class TestChangeStart(ChangeCase):
         self.assertEqual(assignment.tenant_legal_name, "Incoming Tenant Co.")
         self.assertEqual(assignment.name, f"{assignment.predecessor_id.name}-T1")
 
+    def test_l4_1_assignment_prints_the_tenants_as_approved(self):
+        """A partner renamed since is another name than the one that was agreed."""
+        lease = self._lease_in("active")
+        assignment = self._assign(lease)
+        self.tenant_partner.name, self.other_partner.name = "Outgoing Renamed", "Incoming Renamed"
+        html = self.env["ir.actions.report"]._render_qweb_html("mall_leasing.report_mall_lease", assignment.ids)[0].decode()
+        for words in ("Incoming Tenant Co.", "Test Tenant Co."):
+            self.assertIn(words, html)
+        self.assertNotIn("Renamed", html)
+
     def test_l4_1_rent_roll_lease_can_be_changed(self):
         """A lease signed on paper is amended like any other; the amendment is a deal with its own approvals."""
         lease = self._draft()

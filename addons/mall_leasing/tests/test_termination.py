@@ -77,6 +77,17 @@ class TestTermination(ChangeCase):
                 self._acknowledge(termination)
             self.assertEqual(caught.exception.reason, "no_such_move")
 
+    def test_l4_2_document_is_written_like_the_lease(self):
+        """In the language of the lease, to the tenant it names, whatever has become of the partner since."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        lease = self._lease_in("active", document_lang="fr_FR")
+        termination = self._terminate(lease)
+        self.tenant_partner.name = "Renamed Ltd."
+        html = self.env["ir.actions.report"]._render_qweb_html("mall_leasing.report_mall_lease_termination", termination.ids)[0].decode()
+        self.assertIn("15/06/2027", html)
+        self.assertIn("Test Tenant Co.", html)
+        self.assertNotIn("Renamed Ltd.", html)
+
     def test_l4_2_only_the_tenant_acknowledges(self):
         """Another tenant, specialist, manager, legal and leader cannot; a second click changes nothing."""
         lease = self._lease_in("active")

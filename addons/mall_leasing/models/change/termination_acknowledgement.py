@@ -72,7 +72,7 @@ class MallLeaseTermination(models.Model):
         termination = self.sudo()  # sudo: approvers may not write terminations; the gate has let this one through
         # sudo: the document shows the whole termination, whoever's decision completes it
         reports = self.env["ir.actions.report"].sudo()
-        reports = reports.with_context(force_report_rendering=True, lang=termination.partner_id.lang or self.env.lang)
+        reports = reports.with_context(force_report_rendering=True, lang=termination.lease_id.document_lang or self.env.lang)
         content = reports._render_qweb_pdf(REPORT, self.ids)[0]
         attachment = termination.env["ir.attachment"].create(
             {
