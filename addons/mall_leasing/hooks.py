@@ -1,35 +1,11 @@
 """What has to happen around installing and uninstalling the add-on."""
 
 from collections import defaultdict
+from graphlib import TopologicalSorter
 
 from odoo.tools import SQL
 
 MODULE = "mall_leasing"
-
-CHILDREN_FIRST = (
-    "mall.turnover.settlement.line",
-    "mall.turnover.settlement",
-    "mall.sales.declaration",
-    "mall.turnover.term",
-    "mall.leasing.plan.proposal",
-    "mall.leasing.plan.report",
-    "mall.leasing.plan",
-    "mall.site.visit",
-    "mall.site.visit.criterion",
-    "mall.market.research",
-    "mall.channel.cost",
-    "mall.communication",
-    "mall.client.shop",
-    "mall.leasing.hand.over.log",
-    "mall.unit.occupancy",
-    "mall.lease",
-    "mall.offer",
-    "mall.unit",
-    "mall.floor",
-    "mall.brand",
-    "mall.trade.category",
-    "mall.property",
-)
 
 # What may be needed longer than the add-on that brought it: the services that were invoiced, the company of the
 # demonstration with its chart of accounts, the tenants and users of that company, who decided about approvals.
@@ -43,16 +19,55 @@ def uninstall_hook(env):
     they stay, in the general stage that says the same about them.
     """
     env.flush_all()
-    _unlink_foreign_columns(env)
-    env.cr.execute(SQL("UPDATE mall_trade_category SET parent_id = NULL"))
-    for model in CHILDREN_FIRST:
-        env.cr.execute(SQL("DELETE FROM %s", SQL.identifier(env[model]._table)))
-    env.cr.execute(SQL("DELETE FROM mail_activity WHERE res_model IN %s", CHILDREN_FIRST))
+    _clear_tables(env)
     _close_open_approvals(env)
     _move_leads_to_general_stages(env)
     _drop_yearly_numbers(env)
     _give_away_the_needed(env)
     env.invalidate_all(flush=False)
+
+
+def _clear_tables(env):
+    _unlink_foreign_columns(env)
+    env.cr.execute(SQL("UPDATE mall_trade_category SET parent_id = NULL"))
+    models = _get_own_models(env)
+    for table in _sort_children_first(env, list(models)):
+        env.cr.execute(SQL("DELETE FROM %s", SQL.identifier(table)))
+    env.cr.execute(SQL("DELETE FROM mail_activity WHERE res_model IN %s", tuple(models.values())))
+
+
+def _get_own_models(env):
+    """Return {table: model} of what this add-on keeps in tables of its own."""
+    return {
+        model._table: name
+        for name, model in env.registry.items()
+        if model._original_module == MODULE and model._auto and not model._abstract
+    }
+
+
+def _sort_children_first(env, tables):
+    """Return tables in an order in which their rows can go: those that refuse, or go along, before what they belong to.
+
+    :raises graphlib.CycleError: where tables hold each other; one of the keys then needs another rule of deletion
+    """
+    sorter = TopologicalSorter({table: () for table in tables})
+    keys = env.execute_query(
+        SQL(
+            """
+            SELECT source.relname, target.relname
+              FROM pg_constraint AS key
+              JOIN pg_class AS source ON source.oid = key.conrelid
+              JOIN pg_class AS target ON target.oid = key.confrelid
+             WHERE key.contype = 'f' AND key.confdeltype IN ('a', 'r', 'c') AND source.oid <> target.oid
+               AND source.relname IN %(tables)s AND target.relname IN %(tables)s
+               AND source.relnamespace = current_schema::regnamespace
+            """,
+            tables=tuple(tables),
+        )
+    )
+    for child, parent in keys:
+        sorter.add(parent, child)
+    return list(sorter.static_order())
 
 
 def _unlink_foreign_columns(env):
@@ -79,7 +94,10 @@ def _unlink_foreign_columns(env):
 def _close_open_approvals(env):
     """Nobody can decide about a lease that is gone; what was decided stays on record."""
     env.cr.execute(
-        SQL("UPDATE approval_step SET state = 'superseded' WHERE res_model IN %s AND state IN ('waiting', 'pending')", CHILDREN_FIRST)
+        SQL(
+            "UPDATE approval_step SET state = 'superseded' WHERE res_model IN %s AND state IN ('waiting', 'pending')",
+            tuple(_get_own_models(env).values()),
+        )
     )
 
 

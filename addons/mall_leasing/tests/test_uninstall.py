@@ -4,7 +4,7 @@ from odoo import Command
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from ..hooks import _close_open_approvals, _drop_yearly_numbers, _give_away_the_needed
+from ..hooks import _clear_tables, _close_open_approvals, _drop_yearly_numbers, _get_own_models, _give_away_the_needed
 from .lease_common import LeaseCase
 
 
@@ -87,6 +87,20 @@ class TestUninstall(LeaseCase):
         self.assertTrue(self.env.execute_query(query))
         _drop_yearly_numbers(self.env)
         self.assertFalse(self.env.execute_query(query))
+
+    def test_rows_go_children_first(self):
+        """No row refuses: a lease with all that hangs on it, amended, its obligations and files on the way."""
+        lease = self._lease_in("active")
+        self.env["mall.lease.obligation"].sudo().create({"lease_id": lease.id, "name": "Insure", "party": "tenant", "date_due": "2027-03-01"})
+        self.env["mall.communication"]._log([{"lease_id": lease.id, "partner_id": lease.partner_id.id, "summary": "Called"}])
+        models = _get_own_models(self.env)
+        for name in ("mall.lease.obligation.term", "mall.lease.clause.line", "mall.lease.version", "mall.return.visit"):
+            self.assertIn(name, models.values())
+        self.env.flush_all()
+        _clear_tables(self.env)
+        for table in models:
+            rows = self.env.execute_query(SQL("SELECT count(*) FROM %s", SQL.identifier(table)))
+            self.assertEqual(rows, [(0,)], table)
 
     def test_hook_asks_once_a_round(self):
         """The price does not grow with the number of records."""
