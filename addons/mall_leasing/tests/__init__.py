@@ -26,6 +26,7 @@ from . import test_offer_race
 from . import test_property_rpc
 from . import test_offer_tour
 from . import test_uninstall
+from . import test_lists_flat
 from . import test_lease_source
 from . import test_lease_signature_file
 from . import test_bounds
