@@ -233,7 +233,7 @@ class MallCommunication(models.Model):
         entries.lead_id._close_contact_activities()
         return entries
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         """Refuse: what was said stays said, in any mode.
 
         :raises CommunicationKept: always
