@@ -118,6 +118,9 @@ class TestLeaseVersion(ClauseCase):
         self.assertIn(("removed", "Use", "Heading"), kinds)
         self.assertIn(("changed", "", "Start"), {(kind, line, label.split(" ")[0]) for kind, line, label in kinds})
         self.assertFalse([row for row in rows if row["line"] == "Insurance"])
+        action = self._as(draft, self.specialist).action_compare_predecessor()
+        compare = self._as(self.env["mall.lease.compare"], self.specialist).browse(action["res_id"])
+        self.assertEqual((compare.left_lease_id, compare.right_lease_id, compare.change_count), (lease, draft, len(rows)))
 
     def test_l4_2_comparison_shows_what_its_reader_may_read(self):
         """A comparison names any lease by its id; what it shows follows the right on both."""

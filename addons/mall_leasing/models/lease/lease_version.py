@@ -173,8 +173,18 @@ class MallLease(models.Model):
         other.ensure_one()
         return self._compare_rows(other._get_present_rows(), self._get_present_rows())
 
+    def action_compare_predecessor(self):
+        """Compare an amendment, renewal or assignment with the lease it comes from, as both stand now.
+
+        Clause: L4.1
+        """
+        self.ensure_one()
+        self.check_access("read")
+        version = self.env["mall.lease.version"]
+        return self.env["mall.lease.compare"]._open(self, version, version, other=self.predecessor_id)
+
     def action_compare_versions(self):
-        """Compare the present terms with the version before, or with the lease this one replaces."""
+        """Compare the present terms with the version before."""
         self.ensure_one()
         self.check_access("read")
         former = self.version_ids.sorted("number")[-1:]
