@@ -127,6 +127,14 @@
         "views/mall_lease_termination_views.xml",
         "views/mall_lease_change_portal_templates.xml",
         # --- rent: indexes, one-off charges
+        "security/rent/ir.model.access.csv",
+        "security/mall_rent_index_security.xml",
+        "security/mall_rent_review_security.xml",
+        "data/mall_rent_data.xml",
+        "report/mall_rent_index_report.xml",
+        "views/mall_rent_index_views.xml",
+        "views/mall_rent_review_views.xml",
+        "views/mall_lease_rent_views.xml",
         # --- turnover
         "security/turnover/ir.model.access.csv",
         "security/mall_turnover_term_security.xml",
@@ -201,6 +209,7 @@
         "demo/mall_lease_clause_demo.xml",
         "demo/mall_lease_change_demo.xml",
         "demo/mall_turnover_demo.xml",
+        "demo/mall_rent_demo.xml",
     ],
     "uninstall_hook": "uninstall_hook",
 }

@@ -3,6 +3,8 @@ from . import test_billing
 from . import test_billing_equal
 from . import test_billing_run
 from . import test_charge_once
+from . import test_rent_index
+from . import test_rent_properties
 from . import test_occupancy_race
 from . import test_rent_roll_parser
 from . import test_lease_workflow

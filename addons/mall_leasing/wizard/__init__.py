@@ -13,6 +13,7 @@ from . import mall_lease_clause_add
 from . import mall_lease_obligation_close
 from . import mall_lease_compare
 from . import mall_leasing_plan_proposal_answer
+from . import mall_rent_review_reject
 from . import mall_turnover_reason
 from . import mall_sales_import
 from . import mall_sales_import_line

@@ -274,7 +274,7 @@ class MallLeaseCharge(models.Model):
         """
         self.ensure_one()
         first = self.date_from or self.lease_id.date_start
-        price, _later = prices_from({first: self.amount} | {step.date_from: step.amount for step in self.step_ids}, day)
+        price, _later = prices_from(self._get_prices(), day)
         renewed = kind == "renewal"
         not_begun = first > day and not renewed
         steps = self.step_ids.filtered(lambda step: step.date_from > day and not renewed)

@@ -13,4 +13,4 @@ class MallLeaseCharge(models.Model):
         factor = per_area.get(self.basis)
         if not factor:
             return []
-        return [(row["date_from"], row["date_to"], row["amount"] * factor) for row in self._get_price_rows()]
+        return [(row["date_from"], row["date_to"], row["amount"] * factor) for row in self._get_price_rows(self._get_prices())]

@@ -18,7 +18,7 @@ class ContractLine(models.Model):
         help="Charge of the lease this line bills; its steps set the price of each period.",
     )
 
-    @api.depends("mall_charge_id.step_ids.amount", "mall_charge_id.amount")
+    @api.depends("mall_charge_id.step_ids.amount", "mall_charge_id.index_step_ids.amount", "mall_charge_id.amount")
     def _compute_price_unit(self):
         """Show the monthly price in force for the period billed next: the stored price knows no rent steps."""
         lease_lines = self.filtered("mall_charge_id")

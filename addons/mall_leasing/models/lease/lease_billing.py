@@ -129,15 +129,15 @@ class MallLease(models.Model):
 class MallLeaseCharge(models.Model):
     _inherit = "mall.lease.charge"
 
-    def _get_price_steps(self):
+    def _get_price_steps(self, prices=None):
         """Return this charge's monthly prices in time as ``core.rent.PriceStep``, in company currency.
 
+        :param dict prices: {first day: amount}; left out, what is paid
         A price per m2 is multiplied by the lease's area; rounding is left to the invoice. Clause: L4.1
         """
         self.ensure_one()
         area = Decimal(str(self.lease_id.area)) if self.basis == "area" else Decimal(1)
-        prices = {self.date_from or self.lease_id.date_start: self.amount}
-        prices.update({step.date_from: step.amount for step in self.step_ids})
+        prices = self._get_prices() if prices is None else prices
         return [PriceStep(day, Decimal(str(amount)) * area) for day, amount in prices.items()]
 
     def _get_slices(self, date_from, date_to):

@@ -130,9 +130,20 @@ class MallLeaseCharge(models.Model):
         self.ensure_one()
         return (self.date_due, self.date_due) if self.basis == "once" else (self.date_from, self.date_to)
 
-    def _get_price_rows(self):
+    def _get_agreed_prices(self):
+        """Return {first day: amount} as the lease says it, amounts per month or per m² and month."""
+        self.ensure_one()
+        first = self.date_from or self.lease_id.date_start
+        return {first: self.amount} | {step.date_from: step.amount for step in self.step_ids}
+
+    def _get_prices(self):
+        """Return {first day: amount} as it is paid. Override to add what follows from the lease without being written in it."""
+        return self._get_agreed_prices()
+
+    def _get_price_rows(self, prices=None):
         """Return how much is paid from when to when, from the first day charged to the last.
 
+        :param dict prices: {first day: amount}; left out, what was agreed
         :return: [{"date_from", "date_to", "amount"}], days inclusive, company currency
         Clause: L4.1
         """
@@ -141,7 +152,7 @@ class MallLeaseCharge(models.Model):
             return [{"date_from": self.date_due, "date_to": self.date_due, "amount": self.amount}]
         first = self.date_from or self.lease_id.date_start
         last = self.date_to or self.lease_id.date_end
-        prices = {first: self.amount} | {step.date_from: step.amount for step in self.step_ids}
+        prices = prices or self._get_agreed_prices()
         return [
             {"date_from": start, "date_to": end, "amount": prices[start]} for start, end in split_term(prices, first, last)
         ]

@@ -45,5 +45,5 @@ class MallLeaseCharge(models.Model):
         if self.basis not in ("flat", "area") or not (first and last):
             return self.amount  # paid once
         rounding = Decimal(str(self.currency_id.rounding or 0.01))
-        steps = {step.date_from: step for step in self._get_price_steps() if step.date_from}
+        steps = {step.date_from: step for step in self._get_price_steps(self._get_agreed_prices()) if step.date_from}
         return float(amount_due(slice_period(first, last, list(steps.values())), rounding))
