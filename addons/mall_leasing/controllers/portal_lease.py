@@ -86,7 +86,7 @@ class LeasePortal(CustomerPortal):
             return request.redirect("/my")
         attachment = lease_sudo.signed_attachment_id or lease_sudo.document_attachment_id
         if not attachment:
-            return request.not_found()
+            raise request.not_found()
         return request.env["ir.binary"]._get_stream_from(attachment).get_response(as_attachment=bool(download))
 
     @http.route("/my/leases/<int:lease_id>/sign", type="jsonrpc", auth="user", website=True)
