@@ -46,7 +46,7 @@ class MallLeaseTermination(models.Model):
 
     _name = "mall.lease.termination"
     _description = "Lease Termination"
-    _inherit = ["approval.mixin", "mall.bounds.mixin"]
+    _inherit = ["mall.leasing.approval.mixin", "mall.bounds.mixin"]
     _order = "date_last desc, id desc"
     _rec_names_search = ["name", "lease_id.name", "partner_id.name"]
     _check_company_auto = True

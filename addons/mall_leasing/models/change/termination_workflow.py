@@ -1,16 +1,10 @@
 from odoo import api, fields, models
-from odoo.tools.translate import LazyTranslate
-
-from odoo.addons.approval_chain.core.chain import ApprovalStepRule
-from odoo.addons.approval_chain.reasons import ApprovalError
 
 from ...core.change import TERMINATION_TRANSITIONS
 from ...core.lease import obstacle
 from ..lease.lease_workflow import ROLE_GROUPS
 from .mall_lease_termination import LEGAL_CONTENT
 from .termination_reasons import TerminationRefused
-
-_lt = LazyTranslate(__name__)
 
 #: Reason code -> whether it holds for a termination that is about to take the values.
 OBSTACLES = {
@@ -106,25 +100,8 @@ class MallLeaseTermination(models.Model):
     # === APPROVAL === #
 
     def _approval_steps(self):
-        """Return legal review and leadership approval; a change of money alone asks leadership again."""
-        return [
-            ApprovalStepRule(
-                code="legal",
-                name=_lt("Legal Review"),
-                state="legal_review",
-                group="mall_leasing.group_mall_leasing_legal",
-                content=LEGAL_CONTENT,
-                clause="L4.2",
-            ),
-            ApprovalStepRule(
-                code="leadership",
-                name=_lt("Leadership Approval"),
-                state="leadership_approval",
-                group="mall_leasing.group_mall_leasing_leader",
-                content=None,
-                clause="L4.2",
-            ),
-        ]
+        """Return legal review and leadership approval."""
+        return self._get_legal_and_leadership(LEGAL_CONTENT)
 
     def _check_approval_submit(self):
         """Refuse incomplete terminations with one sentence."""
@@ -133,24 +110,6 @@ class MallLeaseTermination(models.Model):
             termination._check_move("legal_review", None, {})
         # sudo: the gate's own stamp; who submits was checked just now
         self.sudo().write({"submitted_datetime": fields.Datetime.now()})
-
-    def _set_approval_state(self, state):
-        """Let the chain move terminations through the one gate, by the decision that was just recorded."""
-        # sudo: the state alone is read, to tell a submission from a decision
-        for source, records in self.sudo().grouped("state").items():
-            actor = None if source == "draft" and state != "to_acknowledge" else "approval"
-            records.with_env(self.env)._move_to(state, actor=actor)
-        self._touch_approval()
-
-    def _is_approved(self):
-        """Tell whether every step is approved for the content as it is now."""
-        self.ensure_one()
-        try:
-            self._approval_check_granted()
-        except ApprovalError:
-            return False
-        return True
-
 
     def _check_withdrawable(self):
         if self.sudo().state == "to_acknowledge":  # sudo: state only
@@ -162,11 +121,6 @@ class MallLeaseTermination(models.Model):
         super()._compute_approval_can_withdraw()
         for termination in self.filtered(lambda record: record.state == "to_acknowledge"):
             termination.approval_can_withdraw = False
-
-    def _may_withdraw_approval(self, steps):
-        """Let leasing managers take terminations of their department back too."""
-        is_manager = self.env.user.has_group("mall_leasing.group_mall_leasing_manager")
-        return (is_manager and self.has_access("write")) or super()._may_withdraw_approval(steps)
 
     # === WHAT STANDS IN THE WAY === #
 

@@ -52,7 +52,7 @@ class MallLease(models.Model):
 
     _name = "mall.lease"
     _description = "Lease"
-    _inherit = ["approval.mixin", "portal.mixin", "mall.bounds.mixin"]
+    _inherit = ["mall.leasing.approval.mixin", "portal.mixin", "mall.bounds.mixin"]
     _order = "date_start desc, id desc"
     _rec_names_search = ["name", "partner_id.name", "unit_ids.code"]
     _check_company_auto = True
