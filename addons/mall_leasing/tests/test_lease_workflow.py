@@ -382,4 +382,4 @@ class TestLeaseWorkflow(LeaseCase):
         for code, text in REASONS.items():
             self.assertIn("%(lease)s", str(text), code)
             self.assertTrue(str(text).endswith("."), code)
-            self.assertTrue(str(LeaseNotSignable(self.env, code, lease="L", field="F", source="S", target="T", other="O")))
+            self.assertTrue(str(LeaseNotSignable(self.env, code, lease="L", field="F", source="S", target="T", other="O", day="D")))
