@@ -1,11 +1,12 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.approval_chain.reasons import NamedUserError
 
-class BillingStuck(UserError):
+
+class BillingStuck(NamedUserError):
     """A period is due but nothing in the contract moves past it: billing would never end."""
 
 

@@ -100,8 +100,8 @@ class MallLeaseCharge(models.Model):
 
     @api.depends("kind")
     def _compute_product_id(self):
-        for charge in self:
-            charge.product_id = self.env.ref(f"mall_leasing.product_{charge.kind}", raise_if_not_found=False)
+        for kind, charges in self.grouped("kind").items():
+            charges.product_id = self.env.ref(f"mall_leasing.product_{kind}", raise_if_not_found=False)
 
     @api.depends("amount", "basis", "lease_id.area")
     def _compute_amount_month(self):

@@ -50,4 +50,3 @@ class PlanRefused(Refusal):
     """A floor plan, or a shape on it, that is not let in."""
 
     reasons = REASONS
-    #: The web client knows core's errors by name only: without this it shows a crash instead of the sentence.

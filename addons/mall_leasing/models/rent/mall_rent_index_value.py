@@ -54,7 +54,7 @@ class MallRentIndexValue(models.Model):
         self.env["mall.rent.review"].sudo()._recalculate_open(values.index_id)
         return values
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         """Refuse: a value is corrected by adding one.
 
         :raises RentRefused: always
