@@ -277,7 +277,9 @@ class TestTenantRequest(FollowUpCase):
         stranger = self._create_user("t_stranger", "base.group_portal")
         found = [self._as(self.env["mall.tenant.request"], user).search([]) for user in (colleague, stranger)]
         self.assertEqual([len(records) for records in found], [1, 0])
-        with self.assertRaises(AccessError):
+        with self.assertRaises(FieldGated):
             self._as(request, colleague).write({"name": "Other"})
+        with self.assertRaises(AccessError):
+            self._as(request, colleague).write({"user_id": colleague.id})
         with self.assertRaises(AccessError):
             self._as(request, stranger).read(["name"])
